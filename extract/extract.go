@@ -1,0 +1,41 @@
+package extract
+
+import (
+	"context"
+
+	"yaodian/parser"
+)
+
+// Version names the rules and tables in force; it changes whenever the plan of
+// some document may change, and stands beside every stored plan.
+const Version = "1"
+
+// Read reads a notice and extracts its plan: the one way from bytes to a Plan
+// that every door takes. Errors are those of parser.Read.
+func Read(ctx context.Context, name string, data []byte, opt parser.Options) (*Plan, error) {
+	d, err := parser.Read(ctx, name, data, opt)
+	if err != nil {
+		return nil, err
+	}
+	return FromDocument(d), nil
+}
+
+// FromDocument extracts the plan of a parsed notice. It never fails: what
+// cannot be made out is null or a warning.
+func FromDocument(d *parser.Document) *Plan {
+	p := &Plan{
+		Schema: Schema, ID: d.Source.SHA256, Source: d.Source,
+		Recipients: []string{}, Attachments: []string{}, Text: d.Text(), Items: []Item{},
+		Warnings: append([]parser.Warning{}, d.Warnings...),
+	}
+	metadata(d, p)
+	for _, u := range d.Outline {
+		it := Item{ID: u.ID, Level: u.Level, Label: u.Label, Ordinal: u.Ordinal, Span: u.Span,
+			Offices: []Office{}, Targets: []Target{}, Mentions: []Mention{}}
+		if u.Parent >= 0 {
+			it.Parent = NullString(d.Outline[u.Parent].ID)
+		}
+		p.Items = append(p.Items, it)
+	}
+	return p
+}

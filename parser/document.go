@@ -1,0 +1,76 @@
+// Package parser turns the bytes of a notice, in whatever format it was
+// published, into a Document: its clean text, style runs and the outline of
+// numbered units. It knows formats and numbering and nothing of policy.
+package parser
+
+import "yaodian/parser/format"
+
+// Span is a half-open range of code points into Document.Text.
+type Span = format.Span
+
+// Warning is a remark on the reading, tied to the text where it can be.
+type Warning = format.Warning
+
+// Source describes the file that was read.
+type Source struct {
+	Name      string  `json:"name"`
+	Size      int64   `json:"size"` // bytes
+	SHA256    string  `json:"sha256"`
+	MediaType string  `json:"media_type"`
+	Charset   *string `json:"charset"`
+	Pages     *int    `json:"pages"`
+}
+
+// Document is a notice as a reader sees it.
+type Document struct {
+	Source Source
+	// Runes is the clean text: paragraphs joined by '\n', rows of tables as
+	// cells joined by tabs, page furniture removed. All spans point into it.
+	Runes []rune
+	// Folded is Runes with full-width forms, CJK radicals and punctuation
+	// variants folded to one form each, one rune for one rune, so that an
+	// offset means the same in both. Match in it, slice from Runes.
+	Folded []rune
+	// Paragraphs partition the text, the '\n' between them excepted.
+	Paragraphs []Paragraph
+	// Outline lists every numbered unit in document order.
+	Outline []Unit
+	// Facts are statements of the container (meta tags, properties).
+	Facts    map[format.Fact]string
+	Warnings []Warning
+}
+
+// Text returns the clean text.
+func (d *Document) Text() string { return string(d.Runes) }
+
+// Slice returns the text of a span as printed.
+func (d *Document) Slice(s Span) string { return string(d.Runes[s.Start:s.End]) }
+
+// Paragraph is one block of the text.
+type Paragraph struct {
+	Span     Span
+	Bold     []Span // ranges into Document.Runes
+	Row      bool   // a table row: cells joined by tabs
+	Table    int    // number of its table, 0 outside tables
+	Level    int    // level of its heading style, 0 for body text
+	Centered bool
+}
+
+// Unit is one numbered unit of the outline: 一、 （一） 1. (1) ① 第一章 第一条,
+// or one row of a task table.
+type Unit struct {
+	ID      string // path of ordinals, "2/7"; "~2" appended to a repeated path
+	Parent  int    // index into Outline, -1 at the top
+	Level   int    // 1 is the outermost
+	Label   string // as printed: "（二）"
+	Ordinal int
+	Scheme  Scheme
+	// LabelSpan covers Label; Span runs from the label to the end of the
+	// unit, sub-units included; Own ends where the first sub-unit starts.
+	LabelSpan, Span, Own Span
+	// Row reports that the unit is a row of a task table.
+	Row bool
+}
+
+// Scheme is the kind of label a unit carries.
+type Scheme uint8
