@@ -71,6 +71,3 @@ type Unit struct {
 	// Row reports that the unit is a row of a task table.
 	Row bool
 }
-
-// Scheme is the kind of label a unit carries.
-type Scheme uint8
