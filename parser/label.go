@@ -62,14 +62,14 @@ func labelAt(text []rune, i int) (label, bool) {
 		if j < len(text) && text[j] == '.' {
 			j++
 		}
-		return label{Span{i, j}, SchemeCircled, circled(r), '①'}, true
+		return label{Span{Start: i, End: j}, SchemeCircled, circled(r), '①'}, true
 	case r >= '0' && r <= '9':
 		return arabicAt(text, i)
 	case hanDigit(r) >= 0 || r == '十':
 		n, j := hanOrdinal(text, i)
 		j = skipBlank(text, j)
 		if n > 0 && j < len(text) && (text[j] == '、' || text[j] == '.' || text[j] == ',') {
-			return label{Span{i, j + 1}, SchemeHan, n, text[j]}, true
+			return label{Span{Start: i, End: j + 1}, SchemeHan, n, text[j]}, true
 		}
 	}
 	return label{}, false
@@ -104,7 +104,7 @@ func divisionAt(text []rune, i int) (label, bool) {
 	if s == SchemeNone {
 		return label{}, false
 	}
-	return label{Span{i, k + 1}, s, n, '第'}, true
+	return label{Span{Start: i, End: k + 1}, s, n, '第'}, true
 }
 
 // parenAt reads （一） and （1）.
@@ -124,7 +124,7 @@ func parenAt(text []rune, i int) (label, bool) {
 	if k = skipBlank(text, k); k >= len(text) || text[k] != ')' {
 		return label{}, false
 	}
-	return label{Span{i, k + 1}, s, n, ')'}, true
+	return label{Span{Start: i, End: k + 1}, s, n, ')'}, true
 }
 
 // arabicAt reads 1. 1、 1） and leaves decimals, years and lists alone.
@@ -138,12 +138,12 @@ func arabicAt(text []rune, i int) (label, bool) {
 	}
 	switch c := text[k]; c {
 	case ')':
-		return label{Span{i, k + 1}, SchemeHalf, n, ')'}, true
+		return label{Span{Start: i, End: k + 1}, SchemeHalf, n, ')'}, true
 	case '.', '、', ',':
 		if c != '、' && k+1 < len(text) && text[k+1] >= '0' && text[k+1] <= '9' {
 			return label{}, false // 3.5%, 1,200
 		}
-		return label{Span{i, k + 1}, SchemeArabic, n, c}, true
+		return label{Span{Start: i, End: k + 1}, SchemeArabic, n, c}, true
 	}
 	return label{}, false
 }

@@ -96,10 +96,10 @@ func (n *nester) finish(d *Document) []Unit {
 		if e := n.ends[i]; e > 0 {
 			end = min(end, e)
 		}
-		u.Span = trimRight(d.Folded, Span{u.LabelSpan.Start, end})
+		u.Span = trimRight(d.Folded, Span{Start: u.LabelSpan.Start, End: end})
 		u.Own = u.Span
 		if i+1 < len(n.units) && n.units[i+1].Parent == i {
-			u.Own = trimRight(d.Folded, Span{u.LabelSpan.Start, n.units[i+1].LabelSpan.Start})
+			u.Own = trimRight(d.Folded, Span{Start: u.LabelSpan.Start, End: n.units[i+1].LabelSpan.Start})
 		}
 		for l := min(u.Level, len(after)-1); l < len(after); l++ {
 			after[l] = u.LabelSpan.Start
