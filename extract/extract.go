@@ -37,5 +37,6 @@ func FromDocument(d *parser.Document) *Plan {
 		}
 		p.Items = append(p.Items, it)
 	}
+	headings(d, p.Items)
 	return p
 }
