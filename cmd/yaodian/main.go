@@ -1,34 +1,93 @@
-// Command yaodian turns published government plans into data.
+// Command yaodian turns published government plans into data: it parses one
+// notice, compares two, ingests many, and serves an HTTP API with a web page.
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
+	"os/signal"
+	"syscall"
 
-	"yaodian/extract"
-	"yaodian/parser"
+	"github.com/alecthomas/kong"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
-func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
-	if len(args) != 2 || args[0] != "parse" {
-		fmt.Fprintln(stderr, "usage: yaodian parse FILE")
-		return 2
-	}
-	data, err := os.ReadFile(args[1])
-	if err == nil {
-		var p *extract.Plan
-		if p, err = extract.Read(context.Background(), filepath.Base(args[1]), data, parser.Options{}); err == nil {
-			err = p.Encode(stdout)
-		}
-	}
-	if err != nil {
-		fmt.Fprintf(stderr, "yaodian: %s: %v\n", args[1], err)
-		return 1
-	}
-	return 0
+// Exit codes of the contract.
+const (
+	exitDone   = 0
+	exitFailed = 1 // some input failed; each is named on stderr
+	exitUsage  = 2
+)
+
+// cli is the command line; each command's struct and its Run stand in a file
+// of their own.
+type cli struct {
+	Parse   parseCmd   `cmd:"" help:"Read one notice and write its plan."`
+	Ingest  ingestCmd  `cmd:"" help:"Read files and folders into JSONL."`
+	Serve   serveCmd   `cmd:"" help:"Serve the HTTP API and the web page."`
+	Version versionCmd `cmd:"" help:"Print the version."`
 }
+
+// environment is what a command may touch of the world.
+type environment struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer // results only
+	stderr io.Writer
+}
+
+// exit carries kong's wish to end the process up to run.
+type exit int
+
+// errReported says that every failure has been named on stderr already.
+var errReported = errors.New("some inputs failed")
+
+// run executes one command line and returns the process's exit code.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			c, ok := r.(exit)
+			if !ok {
+				panic(r)
+			}
+			code = int(c)
+		}
+	}()
+	var c cli
+	k, err := kong.New(&c, kong.Name("yaodian"), kong.Writers(stdout, stderr),
+		kong.Description("要点: turns the yearly plans that governments publish into data that can be checked, counted and compared."),
+		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(c int) { panic(exit(c)) }))
+	if err != nil {
+		fmt.Fprintf(stderr, "yaodian: %v\n", err)
+		return exitUsage
+	}
+	kctx, err := k.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "yaodian: %v\n(yaodian --help lists the commands)\n", err)
+		return exitUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err = kctx.Run(&environment{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr})
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errReported):
+		return exitFailed
+	}
+	fmt.Fprintf(stderr, "yaodian: %v\n", err)
+	if errors.As(err, new(usageError)) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// usageError is a wish that no command line can mean.
+type usageError string
+
+func (e usageError) Error() string { return string(e) }

@@ -1,0 +1,93 @@
+// Package api serves yaodian over HTTP: the JSON interface under /v1,
+// described by its own code as OpenAPI 3.1, and the web page.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"yaodian/extract"
+	"yaodian/parser"
+	"yaodian/parser/format"
+)
+
+// Options is what a service is made of. Documents may be nil: then only
+// parsing and comparing are served.
+type Options struct {
+	Version   string // of the program, shown in the description
+	Parser    parser.Options
+	Documents Documents
+	Log       *slog.Logger // nil logs nothing
+	// MaxUpload bounds one uploaded file, in bytes; 0 means the parser's own
+	// limit.
+	MaxUpload int64
+	// Parallel is how many notices are read at once (0: one a processor), and
+	// Queue how many more may wait (0: 64) before the service answers 429.
+	Parallel, Queue int
+}
+
+// server holds what the handlers share. It has no state of its own but the
+// gate.
+type server struct {
+	Options
+	gate *gate
+}
+
+// New returns the whole service as a handler.
+func New(opt Options) http.Handler {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.MaxUpload <= 0 {
+		opt.MaxUpload = format.DefaultLimits.Bytes
+	}
+	if opt.Parallel <= 0 {
+		opt.Parallel = runtime.GOMAXPROCS(0)
+	}
+	if opt.Queue <= 0 {
+		opt.Queue = 64
+	}
+	s := &server{Options: opt, gate: newGate(opt.Parallel, opt.Queue)}
+
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.HandleMethodNotAllowed = true
+	r.RedirectTrailingSlash = false
+	r.NoRoute(func(c *gin.Context) { s.problem(c, problemFor(codeNotFound, "there is nothing at this address")) })
+	r.NoMethod(func(c *gin.Context) {
+		s.problem(c, problemFor(codeMethod, "this address does not answer "+c.Request.Method))
+	})
+	r.Use(s.requestID, s.logged, s.recovered, secured)
+
+	cfg := huma.DefaultConfig("yaodian 要点", opt.Version)
+	cfg.Info.Description = description
+	cfg.DocsPath = ""    // its renderers come from other hosts; docs.go has one of our own
+	cfg.SchemasPath = "" // and with it the $schema links in bodies
+	cfg.CreateHooks = nil
+	cfg.Transformers = append(cfg.Transformers, s.explain)
+	s.routes(r, humagin.New(r, cfg))
+	return r
+}
+
+// plan reads a notice within the gate.
+func (s *server) plan(ctx context.Context, up upload) (*extract.Plan, error) {
+	leave, err := s.gate.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return extract.Read(ctx, up.name, up.data, s.Parser)
+}
+
+// Server returns an http.Server with the time limits that a service facing
+// strangers needs. Uploads get their own, longer limit per route.
+func Server(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+}

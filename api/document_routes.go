@@ -1,0 +1,112 @@
+package api
+
+import (
+	"context"
+	"mime"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+type listInput struct {
+	Issuer string `query:"issuer" maxLength:"200" doc:"Exact name of the issuing organisation."`
+	Kind   string `query:"kind" maxLength:"50" example:"工作要点"`
+	Year   int    `query:"year" minimum:"0" maximum:"9999" doc:"The plan's year, or one that it spans."`
+	Query  string `query:"q" maxLength:"200" doc:"Words of the title, issuer or file name."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Cursor string `query:"cursor" maxLength:"500" doc:"As the page before returned it."`
+}
+
+type listOutput struct {
+	Body struct {
+		Documents []Entry `json:"documents" nullable:"false"`
+		Next      *string `json:"next_cursor" doc:"Cursor of the next page, null at the end."`
+	}
+}
+
+type sourceOutput struct {
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	CSP         string `header:"Content-Security-Policy"`
+	Body        []byte
+}
+
+// documentRoutes registers what needs a store.
+func (s *server) documentRoutes(h huma.API) {
+	const base, one = "/v1/documents", "/v1/documents/{id}"
+	tags := []string{"documents"}
+
+	register(s, h, huma.Operation{OperationID: "add-document", Method: http.MethodPost, Path: base, Tags: tags,
+		Summary:     "Read a notice and keep it",
+		Description: "201 with Location when the file is new; 200 when the same bytes are there already.",
+		Responses:   s.planResponses(h, 200, 201), DefaultStatus: 201, Errors: uploadErrors,
+	}, func(ctx context.Context, in *fileInput) (*planOutput, error) {
+		ups, err := uploads(in.c.Writer, in.c.Request, s.MaxUpload, "file")
+		if err != nil {
+			return nil, err
+		}
+		id, plan, created, err := s.add(ctx, ups[0])
+		if err != nil {
+			return nil, err
+		}
+		out := &planOutput{Status: http.StatusOK, ContentType: jsonType, Location: base + "/" + id, Body: plan}
+		if created {
+			out.Status = http.StatusCreated
+		}
+		return out, nil
+	})
+	oneFile(h, base)
+
+	register(s, h, huma.Operation{OperationID: "list-documents", Method: http.MethodGet, Path: base, Tags: tags,
+		Summary: "List documents, newest first"}, func(ctx context.Context, in *listInput) (*listOutput, error) {
+		entries, next, err := s.Documents.List(ctx, Filter{Issuer: in.Issuer, Kind: in.Kind, Year: in.Year, Query: in.Query, Limit: in.Limit, Cursor: in.Cursor})
+		if err != nil {
+			return nil, err
+		}
+		out := &listOutput{}
+		out.Body.Documents = append([]Entry{}, entries...)
+		if next != "" {
+			out.Body.Next = &next
+		}
+		return out, nil
+	})
+
+	register(s, h, huma.Operation{OperationID: "get-document", Method: http.MethodGet, Path: one, Tags: tags,
+		Summary: "The plan of a document", Responses: s.planResponses(h, 200), Errors: []int{404, 422},
+	}, func(ctx context.Context, in *idPath) (*planOutput, error) {
+		plan, err := s.Documents.PlanJSON(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return &planOutput{Status: http.StatusOK, ContentType: jsonType, Body: plan}, nil
+	})
+
+	register(s, h, huma.Operation{OperationID: "delete-document", Method: http.MethodDelete, Path: one, Tags: tags,
+		Summary: "Delete a document with its source", Errors: []int{404, 422},
+	}, func(ctx context.Context, in *idPath) (*struct{}, error) {
+		return nil, s.Documents.Delete(ctx, in.ID)
+	})
+
+	register(s, h, huma.Operation{OperationID: "get-source", Method: http.MethodGet, Path: one + "/source", Tags: tags,
+		Summary: "The file as it was uploaded", Errors: []int{404, 422},
+		Responses: map[string]*huma.Response{"200": {Description: "The file, always to be saved.",
+			Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}},
+	}, func(ctx context.Context, in *idPath) (*sourceOutput, error) {
+		plan, data, err := s.document(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		// Whatever was uploaded, a browser must save it: shown, a page of
+		// someone else's would run as ours.
+		return &sourceOutput{ContentType: "application/octet-stream", CSP: "sandbox; default-src 'none'", Body: data,
+			Disposition: attachment(plan.Source.Name)}, nil
+	})
+}
+
+// attachment writes a Content-Disposition that saves under a name.
+func attachment(name string) string {
+	if v := mime.FormatMediaType("attachment", map[string]string{"filename": name}); v != "" {
+		return v
+	}
+	return "attachment"
+}

@@ -1,0 +1,172 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+
+	"yaodian/parser/format"
+)
+
+// Codes of failures that are the service's own, beside those of the readers.
+const (
+	codeNotFound   format.Code = "not_found"
+	codeMethod     format.Code = "method_not_allowed"
+	codeInvalid    format.Code = "invalid_request"
+	codeBusy       format.Code = "busy"
+	codeNotReady   format.Code = "not_ready"
+	codeInternal   format.Code = "internal"
+	codeCrossSite  format.Code = "cross_site"
+	codeNeedsToken format.Code = "unauthorized"
+	codeForbidden  format.Code = "forbidden"
+)
+
+// problemKind is a row of the one table from codes to answers.
+type problemKind struct {
+	Code   format.Code
+	Status int
+	Title  string // never varies between occurrences
+	TitleZ string // the same in Chinese
+	Help   string // what to do about it, for the page that explains the type
+	HelpZ  string
+}
+
+// problemKinds is that table. The `type` of a problem is /problems/CODE, a
+// reference that resolves against the service and shows Help.
+var problemKinds = []problemKind{
+	{format.CodeEmpty, 422, "Nothing to read", "没有可读的内容",
+		"The file has no bytes, or no text in them. Upload the notice itself.", "文件为空，或其中没有文字。请上传通知原文。"},
+	{format.CodeUnsupported, 415, "Format not supported", "不支持的格式",
+		"The bytes are none of the formats that are read: text, HTML, Markdown, PDF, DOCX, DOC, WPS, OFD, RTF. The content decides, not the file's name. Save the notice in one of these.",
+		"文件内容不属于可读取的格式（文本、HTML、Markdown、PDF、DOCX、DOC、WPS、OFD、RTF）。以内容而非扩展名判断，请另存为其中一种。"},
+	{format.CodeDamaged, 422, "File damaged", "文件已损坏",
+		"The file is of a known format but broken, often an interrupted download. Fetch it again, or open it and save it anew.", "文件格式可以识别，但内容已损坏，常见原因是下载中断。请重新下载，或打开后另存。"},
+	{format.CodePassword, 422, "Password needed", "文件有密码",
+		"The file cannot be opened without a password. Upload a copy without one.", "文件需要密码才能打开，请上传未加密的副本。"},
+	{format.CodeNoTextLayer, 422, "A scan without text", "扫描件，没有文字层",
+		"The pages are images. Recognise the text first (OCR), or find the notice in another format.", "页面是图片。请先做文字识别（OCR），或改用其他格式的原文。"},
+	{format.CodeUnreliable, 422, "Text layer unreliable", "文字层不可靠",
+		"The text inside the file is garbled although its pages may look right. Export it again, or use another format.", "文件内的文字编码混乱（页面看起来可能正常）。请重新导出，或改用其他格式。"},
+	{format.CodeTooLarge, 413, "Too large", "文件过大",
+		"The file, or what it unpacks to, is over a limit. A notice is far smaller: look what the file holds.", "文件或其解压后的内容超过上限。通知一般远小于此，请检查文件内容。"},
+	{format.CodeTimeout, 422, "Reading took too long", "读取超时",
+		"Reading was stopped at its time limit; such files are mostly damaged. Save the notice anew.", "读取超过时限被中止，多因文件损坏。请重新保存后再试。"},
+	{format.CodeKilled, 422, "Reading was stopped", "读取被中止",
+		"The process that read the file used too much memory and was stopped; nothing else was affected. Save the notice anew.", "读取该文件的进程占用过多内存而被中止，其他内容不受影响。请重新保存后再试。"},
+	{codeNotFound, 404, "Not found", "未找到", "There is no such document or address. It may have been deleted.", "没有这份文件或这个地址，可能已被删除。"},
+	{codeMethod, 405, "Method not allowed", "不支持的请求方法", "The address exists but does not answer this method. /docs lists what it answers.", "该地址不支持此请求方法，可用方法见 /docs。"},
+	{codeInvalid, 422, "Invalid request", "请求不合规范", "A parameter or the body is not as described. The answer's errors say where; /docs describes each.", "参数或请求体不符合规范，具体位置见 errors，规范见 /docs。"},
+	{codeBusy, 429, "Busy", "服务繁忙", "As many files are being read and waiting as the service takes. Try again after the seconds in Retry-After; nothing was stored.", "排队已满。请在 Retry-After 所示秒数后重试，本次没有保存任何内容。"},
+	{codeNotReady, 503, "Not ready", "尚未就绪", "The database does not answer. Whoever runs the service finds the cause in its log.", "数据库没有响应，原因见服务日志。"},
+	{codeNeedsToken, 401, "Token needed", "需要令牌", "Send Authorization: Bearer TOKEN. Whoever runs the service issues one with `yaodian token add`.", "请在请求头中携带 Authorization: Bearer 令牌，由管理员用 yaodian token add 签发。"},
+	{codeForbidden, 403, "Not permitted", "没有权限", "The token is valid but its role does not allow this.", "令牌有效，但其角色无权进行此操作。"},
+	{codeCrossSite, 403, "Cross-site request refused", "拒绝跨站请求", "A page of another site tried to change something here through your browser.", "其他网站的页面试图通过您的浏览器修改本站内容，已拒绝。"},
+	{codeInternal, 500, "Internal error", "内部错误", "A fault of the service. Report it with the request id, which its log holds too.", "服务自身的错误。请将请求编号（X-Request-Id）告知管理员，日志中有对应记录。"},
+}
+
+// kindOf looks a code up; an unknown one is an internal error.
+func kindOf(code format.Code) problemKind {
+	for _, k := range problemKinds {
+		if k.Code == code {
+			return k
+		}
+	}
+	return kindOf(codeInternal)
+}
+
+// Problem is the body of every failure (RFC 9457).
+type Problem struct {
+	Type      string              `json:"type" doc:"A reference to a page that explains the kind of failure, relative to the service." example:"/problems/no_text_layer"`
+	Title     string              `json:"title" doc:"The kind of failure in words."`
+	Status    int                 `json:"status"`
+	Detail    string              `json:"detail" doc:"What is wrong this time and what to do."`
+	Code      format.Code         `json:"code" doc:"The kind of failure, stable." example:"no_text_layer"`
+	RequestID string              `json:"request_id,omitempty" doc:"Names the request in the service's log."`
+	Errors    []*huma.ErrorDetail `json:"errors,omitempty" doc:"Where a request is not as described."`
+	retry     int                 // seconds for Retry-After; 0 sends none
+}
+
+// Error, GetStatus, ContentType and GetHeaders make a Problem an answer of huma's.
+func (p *Problem) Error() string               { return p.Detail }
+func (p *Problem) GetStatus() int              { return p.Status }
+func (p *Problem) ContentType(_ string) string { return "application/problem+json" }
+
+// GetHeaders adds Retry-After where waiting helps.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{"Cache-Control": {"no-store"}}
+	if p.retry > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.retry))
+	}
+	return h
+}
+
+func problemFor(code format.Code, detail string) *Problem {
+	k := kindOf(code)
+	return &Problem{Type: "/problems/" + string(k.Code), Title: k.Title, Status: k.Status, Detail: detail, Code: k.Code}
+}
+
+// asProblem maps any error to the answer for it. What is not meant to be shown
+// is logged and answered as an internal error without particulars.
+func (s *server) asProblem(ctx context.Context, err error) error {
+	var (
+		p   *Problem
+		fe  *format.Error
+		big *http.MaxBytesError
+	)
+	switch {
+	case errors.As(err, &p):
+	case errors.As(err, &fe):
+		p = problemFor(fe.Code, fe.Message)
+	case errors.As(err, &big):
+		p = problemFor(format.CodeTooLarge, "the upload is larger than "+mib(big.Limit))
+	case errors.Is(err, ErrNoDocument):
+		p = problemFor(codeNotFound, "there is no document with this id")
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		p = problemFor(format.CodeTimeout, "the request ended before the work was done")
+	default:
+		s.Log.ErrorContext(ctx, "request failed", "err", err, "request_id", requestIDOf(ctx))
+		p = problemFor(codeInternal, "something went wrong inside the service")
+	}
+	p.RequestID = requestIDOf(ctx)
+	return p
+}
+
+// problem answers a request outside huma's routes.
+func (s *server) problem(c *gin.Context, err error) {
+	var p *Problem
+	errors.As(s.asProblem(c.Request.Context(), err), &p)
+	for k, v := range p.GetHeaders() {
+		c.Writer.Header()[k] = v
+	}
+	c.Writer.Header().Set("Content-Type", "application/problem+json")
+	c.Status(p.Status)
+	e := json.NewEncoder(c.Writer)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(p) // the client is gone; there is no one to tell
+	c.Abort()
+}
+
+// explain turns huma's own refusals (validation, negotiation) into Problems.
+func (s *server) explain(ctx huma.Context, _ string, v any) (any, error) {
+	m, ok := v.(*huma.ErrorModel)
+	if !ok {
+		return v, nil
+	}
+	code := codeInvalid
+	switch m.Status {
+	case http.StatusRequestEntityTooLarge:
+		code = format.CodeTooLarge
+	case http.StatusInternalServerError:
+		code = codeInternal
+	}
+	p := problemFor(code, m.Detail)
+	p.Status, p.Errors, p.RequestID = m.Status, m.Errors, requestIDOf(ctx.Context())
+	return p, nil
+}
+
+func mib(n int64) string { return strconv.FormatInt(n>>20, 10) + " MiB" }
