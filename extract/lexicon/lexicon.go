@@ -1,0 +1,152 @@
+// Package lexicon holds what yaodian knows of official Chinese as data: one
+// tab-separated table a kind of knowledge, embedded, with an example beside
+// each entry and a negative example where the entry can misfire. Engines in
+// package extract read the tables; a new unit, verb or set phrase is a line.
+//
+// Columns: term, class, attr, example, negative. Lines that begin with # are
+// comments. Terms are written in folded form (see parser.Fold). "-" stands
+// for an empty attr.
+package lexicon
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+//go:embed *.tsv
+var files embed.FS
+
+// Entry is one line of a table.
+type Entry struct {
+	Term     string
+	Class    string
+	Attr     string
+	Example  string // a text that holds the term in the meant sense
+	Negative string // a text that holds the term and does not mean it; may be ""
+	runes    []rune
+}
+
+// Len is the number of runes of the term.
+func (e *Entry) Len() int { return len(e.runes) }
+
+// Table finds its terms in folded text.
+type Table struct {
+	Name    string
+	Entries []Entry
+	first   map[rune][]*Entry // by first rune, longest term first
+	last    map[rune][]*Entry // by last rune, longest term first
+}
+
+// At returns the longest term that starts at i, or nil.
+func (t *Table) At(text []rune, i int) *Entry {
+	if i < 0 || i >= len(text) {
+		return nil
+	}
+	for _, e := range t.first[text[i]] {
+		if hasAt(text, i, e.runes) {
+			return e
+		}
+	}
+	return nil
+}
+
+// Before returns the longest term that ends at end (exclusive), or nil.
+func (t *Table) Before(text []rune, end int) *Entry {
+	if end <= 0 || end > len(text) {
+		return nil
+	}
+	for _, e := range t.last[text[end-1]] {
+		if hasAt(text, end-len(e.runes), e.runes) {
+			return e
+		}
+	}
+	return nil
+}
+
+// In returns the first term found in text[start:end] and its offset, or nil.
+func (t *Table) In(text []rune, start, end int) (*Entry, int) {
+	for i := start; i < end; i++ {
+		if e := t.At(text[:end], i); e != nil {
+			return e, i
+		}
+	}
+	return nil, -1
+}
+
+func hasAt(text []rune, i int, term []rune) bool {
+	if i < 0 || i+len(term) > len(text) {
+		return false
+	}
+	for k, r := range term {
+		if text[i+k] != r {
+			return false
+		}
+	}
+	return true
+}
+
+// Parse reads a table. It fails on a line with a wrong number of columns, an
+// empty term or a repeated term.
+func Parse(name, data string) (*Table, error) {
+	t := &Table{Name: name, first: map[rune][]*Entry{}, last: map[rune][]*Entry{}}
+	seen := map[string]bool{}
+	for n, line := range strings.Split(data, "\n") {
+		line = strings.TrimRight(line, "\r")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		f := strings.Split(line, "\t")
+		if len(f) < 4 || len(f) > 5 || f[0] == "" {
+			return nil, fmt.Errorf("%s:%d: want term, class, attr, example[, negative], got %d columns", name, n+1, len(f))
+		}
+		if seen[f[0]] {
+			return nil, fmt.Errorf("%s:%d: %s is there twice", name, n+1, f[0])
+		}
+		seen[f[0]] = true
+		e := Entry{Term: f[0], Class: f[1], Attr: f[2], Example: f[3], runes: []rune(f[0])}
+		if e.Attr == "-" {
+			e.Attr = ""
+		}
+		if len(f) == 5 {
+			e.Negative = f[4]
+		}
+		t.Entries = append(t.Entries, e)
+	}
+	for i := range t.Entries {
+		e := &t.Entries[i]
+		a, z := e.runes[0], e.runes[len(e.runes)-1]
+		t.first[a] = insert(t.first[a], e)
+		t.last[z] = insert(t.last[z], e)
+	}
+	return t, nil
+}
+
+// insert keeps the list longest term first, in table order among equals.
+func insert(list []*Entry, e *Entry) []*Entry {
+	i := len(list)
+	for i > 0 && list[i-1].Len() < e.Len() {
+		i--
+	}
+	list = append(list, nil)
+	copy(list[i+1:], list[i:])
+	list[i] = e
+	return list
+}
+
+// table returns a loader of an embedded table. A broken table is a defect of
+// the program that the package's test finds, so it panics.
+func table(name string) func() *Table {
+	return sync.OnceValue(func() *Table {
+		data, err := files.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		t, err := Parse(name, string(data))
+		if err != nil {
+			panic(err)
+		}
+		return t
+	})
+}
