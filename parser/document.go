@@ -35,6 +35,8 @@ type Document struct {
 	Paragraphs []Paragraph
 	// Outline lists every numbered unit in document order.
 	Outline []Unit
+	// Zones are the stretches of paragraphs that are no body text, in order.
+	Zones []Zone
 	// Facts are statements of the container (meta tags, properties).
 	Facts    map[format.Fact]string
 	Warnings []Warning

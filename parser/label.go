@@ -7,24 +7,27 @@ type Scheme uint8
 // (一、 （一） 1. （1）), with the divisions of regulations before and what
 // notices use besides after. A lower value outranks a higher one.
 const (
-	SchemeNone       Scheme = iota
-	SchemePart              // 第一部分
-	SchemeVolume            // 第一编
-	SchemeChapter           // 第一章
-	SchemeSection           // 第一节
-	SchemeArticle           // 第一条
-	SchemeHan               // 一、 一．
-	SchemeHanParen          // （一）
-	SchemeArabic            // 1. 1． 1、
-	SchemeArabicPath        // 1.1 1.2.3
-	SchemeParen             // （1）
-	SchemeHalf              // 1）
-	SchemeCircled           // ①
-	SchemeRow               // a row of a task table
+	SchemeNone     Scheme = iota
+	SchemePart            // 第一部分
+	SchemeVolume          // 第一编
+	SchemeChapter         // 第一章
+	SchemeSection         // 第一节
+	SchemeArticle         // 第一条
+	SchemeHan             // 一、 一．
+	SchemeHanParen        // （一）
+	SchemeArabic          // 1. 1． 1、, also a bare 1 before a blank
+	SchemePath2           // 1.1
+	SchemePath3           // 1.1.1
+	SchemePath4           // 1.1.1.1
+	SchemeParen           // （1）
+	SchemeHalf            // 1）
+	SchemeCircled         // ①
+	SchemeRow             // a row of a task table
+	schemeCount
 )
 
 var schemeNames = [...]string{"none", "part", "volume", "chapter", "section", "article", "han", "han_paren",
-	"arabic", "arabic_path", "paren", "half", "circled", "row"}
+	"arabic", "path2", "path3", "path4", "paren", "half", "circled", "row"}
 
 func (s Scheme) String() string {
 	if int(s) < len(schemeNames) {
@@ -38,7 +41,8 @@ type label struct {
 	span    Span
 	scheme  Scheme
 	ordinal int
-	dress   rune // the closing mark, folded: '.', '、', ')'; tells 1. from 1、
+	dress   rune // the closing mark, folded: tells 1. from 1、; ' ' for a bare 1
+	lead    int  // the number before the last of a path: 2 of 2.3
 }
 
 // maxOrdinal bounds what can be the number of a unit: years (2025) and
@@ -57,19 +61,17 @@ func labelAt(text []rune, i int) (label, bool) {
 		return divisionAt(text, i)
 	case r == '(':
 		return parenAt(text, i)
-	case circled(r) > 0:
-		j := i + 1
-		if j < len(text) && text[j] == '.' {
-			j++
-		}
-		return label{Span{Start: i, End: j}, SchemeCircled, circled(r), '①'}, true
 	case r >= '0' && r <= '9':
 		return arabicAt(text, i)
-	case hanDigit(r) >= 0 || r == '十':
+	case r >= '①' && r <= '㊿' || r >= '❶' && r <= '❿':
+		if n := circled(r); n > 0 {
+			return label{span: Span{Start: i, End: i + 1}, scheme: SchemeCircled, ordinal: n, dress: '①'}, true
+		}
+	case hanDigit(r) > 0 || r == '十':
 		n, j := hanOrdinal(text, i)
 		j = skipBlank(text, j)
-		if n > 0 && j < len(text) && (text[j] == '、' || text[j] == '.' || text[j] == ',') {
-			return label{Span{Start: i, End: j + 1}, SchemeHan, n, text[j]}, true
+		if n > 0 && j < len(text) && (text[j] == '、' || text[j] == '.' || text[j] == ',' && j == i+1) {
+			return label{span: Span{Start: i, End: j + 1}, scheme: SchemeHan, ordinal: n, dress: text[j]}, true
 		}
 	}
 	return label{}, false
@@ -77,13 +79,8 @@ func labelAt(text []rune, i int) (label, bool) {
 
 // divisionAt reads 第三章, 第十二条, 第2节 and the like.
 func divisionAt(text []rune, i int) (label, bool) {
-	j := skipBlank(text, i+1)
-	n, k := ordinal(text, j)
-	if n == 0 {
-		return label{}, false
-	}
-	k = skipBlank(text, k)
-	if k >= len(text) {
+	n, k := ordinal(text, skipBlank(text, i+1))
+	if k = skipBlank(text, k); n == 0 || k >= len(text) {
 		return label{}, false
 	}
 	s := SchemeNone
@@ -104,48 +101,77 @@ func divisionAt(text []rune, i int) (label, bool) {
 	if s == SchemeNone {
 		return label{}, false
 	}
-	return label{Span{Start: i, End: k + 1}, s, n, '第'}, true
+	return label{span: Span{Start: i, End: k + 1}, scheme: s, ordinal: n, dress: '第'}, true
 }
 
 // parenAt reads （一） and （1）.
 func parenAt(text []rune, i int) (label, bool) {
 	j := skipBlank(text, i+1)
-	if j >= len(text) {
-		return label{}, false
-	}
 	n, k := ordinal(text, j)
-	if n == 0 {
+	if k = skipBlank(text, k); n == 0 || k >= len(text) || text[k] != ')' {
 		return label{}, false
 	}
 	s := SchemeParen
 	if text[j] < '0' || text[j] > '9' {
 		s = SchemeHanParen
 	}
-	if k = skipBlank(text, k); k >= len(text) || text[k] != ')' {
-		return label{}, false
-	}
-	return label{Span{Start: i, End: k + 1}, s, n, ')'}, true
+	return label{span: Span{Start: i, End: k + 1}, scheme: s, ordinal: n, dress: ')'}, true
 }
 
-// arabicAt reads 1. 1、 1） and leaves decimals, years and lists alone.
+// arabicAt reads 1. 1、 1） 1.2 and a bare 1 before a blank; it leaves
+// percentages and years alone.
 func arabicAt(text []rune, i int) (label, bool) {
 	n, k := ordinal(text, i)
 	if n == 0 {
 		return label{}, false
 	}
-	if k = skipBlank(text, k); k >= len(text) {
+	j := skipBlank(text, k)
+	if j >= len(text) {
 		return label{}, false
 	}
-	switch c := text[k]; c {
-	case ')':
-		return label{Span{Start: i, End: k + 1}, SchemeHalf, n, ')'}, true
-	case '.', '、', ',':
-		if c != '、' && k+1 < len(text) && text[k+1] >= '0' && text[k+1] <= '9' {
-			return label{}, false // 3.5%, 1,200
+	l := label{span: Span{Start: i, End: j + 1}, scheme: SchemeArabic, ordinal: n, dress: text[j]}
+	switch c := text[j]; {
+	case c == ')':
+		l.scheme = SchemeHalf
+		return l, true
+	case c == '、':
+		return l, true
+	case c == ',' && j == k && n < 100:
+		return l, j+1 < len(text) && (text[j+1] < '0' || text[j+1] > '9') // 1,200
+	case c == '.':
+		if j+1 < len(text) && text[j+1] >= '0' && text[j+1] <= '9' {
+			return pathAt(text, i, n, j)
 		}
-		return label{Span{Start: i, End: k + 1}, SchemeArabic, n, c}, true
+		return l, true
+	case j > k: // 1　总则
+		l.span.End, l.dress = k, ' '
+		return l, true
 	}
 	return label{}, false
+}
+
+// pathAt reads 1.2 and 1.2.3 (first is 1, dot the index of the first dot).
+// A value (3.5%) has the shape of a path too: only its place tells.
+func pathAt(text []rune, i, first, dot int) (label, bool) {
+	l := label{span: Span{Start: i}, scheme: SchemeArabic, lead: first, dress: '.', ordinal: first}
+	for dot < len(text) && text[dot] == '.' {
+		if dot+1 >= len(text) || text[dot+1] < '1' || text[dot+1] > '9' {
+			break
+		}
+		n, k := ordinal(text, dot+1)
+		if n == 0 || n > 99 || l.scheme == SchemePath4 {
+			return label{}, false
+		}
+		l.lead, l.ordinal, l.span.End, l.scheme = l.ordinal, n, k, l.scheme+1
+		dot = k
+	}
+	if l.scheme == SchemeArabic {
+		return label{}, false
+	}
+	if dot < len(text) && (text[dot] == '.' || text[dot] == '、') {
+		l.span.End++
+	}
+	return l, true
 }
 
 // ordinal reads an Arabic or Chinese whole number from 1 to maxOrdinal and
@@ -163,32 +189,37 @@ func ordinal(text []rune, i int) (n, end int) {
 	return hanOrdinal(text, i)
 }
 
-// hanOrdinal reads 一 … 九百九十九.
+// hanOrdinal reads 一 … 九百九十九 and the digit strings 一〇 … 九九.
 func hanOrdinal(text []rune, i int) (n, end int) {
-	digit, j := -1, i
-	for ; j < len(text); j++ {
+	digit, j, digits := -1, i, 0
+loop:
+	for ; j < len(text) && j < i+8; j++ {
 		r := text[j]
-		if d := hanDigit(r); d >= 0 {
-			if digit > 0 { // 二一 is no numeral of this kind
-				return 0, i
+		switch d := hanDigit(r); {
+		case d >= 0:
+			if digit > 0 || digit == 0 && n == 0 {
+				if digits > 2 || n > 0 {
+					return 0, i
+				}
+				d += digit * 10 // 二一 for 二十一
 			}
 			digit = d
-			continue
+			digits++
+		case r == '十' || r == '百':
+			unit := 10
+			if r == '百' {
+				unit = 100
+			}
+			if digits > 1 && n == 0 {
+				return 0, i
+			}
+			if digit < 0 {
+				digit = 1
+			}
+			n, digit = n+digit*unit, -1
+		default:
+			break loop
 		}
-		unit := 0
-		switch r {
-		case '十':
-			unit = 10
-		case '百':
-			unit = 100
-		}
-		if unit == 0 {
-			break
-		}
-		if digit < 0 {
-			digit = 1
-		}
-		n, digit = n+digit*unit, -1
 	}
 	if digit > 0 {
 		n += digit
@@ -201,7 +232,7 @@ func hanOrdinal(text []rune, i int) (n, end int) {
 
 func hanDigit(r rune) int {
 	switch r {
-	case '零', '〇':
+	case '零', '〇', '○':
 		return 0
 	case '一':
 		return 1
@@ -225,7 +256,7 @@ func hanDigit(r rune) int {
 	return -1
 }
 
-// circled is the number in ① … ㊿ or ⑴ … ⑽ or ㈠ … ㈩, 0 for other runes.
+// circled is the number in ① … ㊿ and ❶ … ❿, 0 for other runes.
 func circled(r rune) int {
 	switch {
 	case r >= '①' && r <= '⑳':

@@ -1,0 +1,151 @@
+package parser
+
+// sift keeps the candidates that open units. Labels at the start of a
+// paragraph pass unless their shape is doubtful; labels in running text must
+// belong to a series: 1 with a 2 further on, n after an accepted n-1.
+func sift(text []rune, cs []candidate) []candidate {
+	f := sifter{text: text, cs: cs}
+	f.index()
+	out := cs[:0:0]
+	for i := range cs {
+		if f.keep(i) {
+			out = append(out, cs[i])
+		}
+	}
+	return out
+}
+
+type sifter struct {
+	text []rune
+	cs   []candidate
+	next []int // index of the next candidate of the same scheme, -1 at the end
+	// nextStart is the same among those that stand first in a paragraph.
+	nextStart []int
+	last      [schemeCount]struct{ index, ordinal, lead int } // accepted
+	label     int                                             // last accepted of any scheme, -1 for none
+}
+
+func (f *sifter) index() {
+	f.next = make([]int, len(f.cs))
+	f.nextStart = make([]int, len(f.cs))
+	var later, start [schemeCount]int
+	for s := range later {
+		later[s], start[s] = -1, -1
+	}
+	for i := len(f.cs) - 1; i >= 0; i-- {
+		c := &f.cs[i]
+		f.next[i], f.nextStart[i] = later[c.scheme], start[c.scheme]
+		if c.reset {
+			continue
+		}
+		later[c.scheme] = i
+		if c.place == placeStart {
+			start[c.scheme] = i
+		}
+	}
+	f.label = -1
+}
+
+func (f *sifter) keep(i int) bool {
+	c := &f.cs[i]
+	ok := c.reset || c.row || f.counts(i)
+	if ok && !c.reset {
+		l := &f.last[c.scheme]
+		l.index, l.ordinal, l.lead = i, c.ordinal, c.lead
+		f.label = i
+	}
+	return ok
+}
+
+// follows reports that c goes on an accepted series of its scheme.
+func (f *sifter) follows(c *candidate) bool {
+	l := f.last[c.scheme]
+	return c.ordinal > 1 && l.ordinal == c.ordinal-1 && (c.lead == 0 || c.lead == l.lead)
+}
+
+// leads reports that the next candidate of the scheme carries the next
+// number at a place of its own. Labels that follow one another without text
+// between them ("1.2.3.") lead nowhere.
+func (f *sifter) leads(i int) bool {
+	n := f.next[i]
+	for k := 0; n >= 0 && k < 8; k++ {
+		c, d := &f.cs[i], &f.cs[n]
+		if d.ordinal == c.ordinal+1 && d.place != placeGlued {
+			return d.span.Start-c.span.End >= 4
+		}
+		if d.place == placeStart || d.ordinal == 1 && d.place == placeSentence {
+			return false
+		}
+		n = f.next[n]
+	}
+	return false
+}
+
+func (f *sifter) counts(i int) bool {
+	c := &f.cs[i]
+	switch c.scheme {
+	case SchemePath2, SchemePath3, SchemePath4:
+		up := c.scheme - 1
+		under := f.last[up].ordinal == c.lead
+		return f.follows(c) && under || c.ordinal == 1 && under && (f.leads(i) || c.place == placeStart) || c.place == placeStart && f.leads(i)
+	}
+	if c.place == placeStart {
+		if c.doubtful(f.text) {
+			return f.follows(c) || c.ordinal == 1 && f.leads(i)
+		}
+		return true
+	}
+	// The series goes on, or is told again, at the start of a paragraph.
+	if n := f.nextStart[i]; n >= 0 && f.cs[n].ordinal == c.ordinal && c.ordinal > 1 {
+		return false
+	}
+	if c.place == placeSentence {
+		return f.follows(c) && f.near(c) || c.ordinal == 1 && f.leads(i)
+	}
+	return c.ordinal == 1 && c.scheme != SchemeHan && f.heading(c) && f.leads(i)
+}
+
+// doubtful reports a label at the start of a paragraph that only its
+// neighbours can confirm.
+func (c *candidate) doubtful(t []rune) bool {
+	switch c.scheme {
+	case SchemeArabic:
+		return c.dress == ' ' || c.dress == ','
+	case SchemeHan:
+		return c.dress == ',' || hanDigit(after(t, c.label)) >= 0
+	case SchemeArticle, SchemeSection:
+		r := after(t, c.label)
+		return r != ' ' && r != 0 && r != '\n'
+	}
+	return false
+}
+
+// near reports that no more than a page lies between c and the member of its
+// series before it: further apart, a number in running text means another
+// thing.
+func (f *sifter) near(c *candidate) bool {
+	return c.span.Start-f.cs[f.last[c.scheme].index].span.End < 3000
+}
+
+// heading reports that only a heading without closing mark stands between
+// the last label and c, in one paragraph: 一、总体要求（一）指导思想.
+func (f *sifter) heading(c *candidate) bool {
+	if f.label < 0 {
+		return false
+	}
+	p := &f.cs[f.label]
+	if p.para != c.para || p.scheme >= c.scheme {
+		return false
+	}
+	gap := f.text[p.span.End:c.span.Start]
+	if len(gap) < 2 || len(gap) > 60 {
+		return false
+	}
+	for _, r := range gap {
+		switch r {
+		case '。', ';', '!', '?', ':':
+			return false
+		}
+	}
+	return true
+}
