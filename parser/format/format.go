@@ -62,6 +62,10 @@ type Block struct {
 	Centered bool
 	// Table is the 1-based number of the table a row belongs to; 0 otherwise.
 	Table int
+	// Carried holds the ranges of a row's Text that repeat a cell merged with
+	// the row above: the page shows them once, but they belong to every row
+	// the cell spans. Count what they say once, attribute it to each row.
+	Carried []Span
 }
 
 // Fact names a statement that the container makes about the document, outside

@@ -93,3 +93,18 @@ func (l *Line) Block() (b Block, ok bool) {
 	}
 	return Block{Text: string(l.runes), Bold: l.bold}, true
 }
+
+// Bold is where the gathered text is set in bold.
+func (l *Line) Bold() []Span { return l.bold }
+
+// LineOf takes a block apart again; tabs, which part the cells of a row,
+// become spaces.
+func LineOf(b Block) Line {
+	r := []rune(b.Text)
+	for i := range r {
+		if r[i] == '\t' {
+			r[i] = ' '
+		}
+	}
+	return Line{runes: r, bold: append([]Span(nil), b.Bold...)}
+}

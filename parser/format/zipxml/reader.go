@@ -128,7 +128,7 @@ func (r *Reader) Next() (Token, error) {
 			return Token{}, io.EOF
 		}
 		if err != nil {
-			return Token{}, asError(err)
+			return Token{}, AsError(err)
 		}
 		switch t := raw.(type) {
 		case xml.StartElement:
@@ -162,7 +162,7 @@ func (r *Reader) Skip() error {
 	for depth := 1; depth > 0; {
 		t, err := r.Next()
 		if err != nil {
-			return asError(err)
+			return AsError(err)
 		}
 		switch t.Kind {
 		case Start:
@@ -181,7 +181,7 @@ func (r *Reader) Children(f func(t *Token) (bool, error)) error {
 	for {
 		t, err := r.Next()
 		if err != nil {
-			return asError(err)
+			return AsError(err)
 		}
 		switch t.Kind {
 		case End:
@@ -207,7 +207,7 @@ func (r *Reader) InnerText() (string, error) {
 	for depth := 1; depth > 0; {
 		t, err := r.Next()
 		if err != nil {
-			return "", asError(err)
+			return "", AsError(err)
 		}
 		switch t.Kind {
 		case Start:

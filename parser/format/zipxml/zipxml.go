@@ -101,7 +101,7 @@ func (p *Package) Bytes(name string) ([]byte, error) {
 	defer rc.Close()
 	b, err := io.ReadAll(rc)
 	if err != nil {
-		return nil, asError(err)
+		return nil, AsError(err)
 	}
 	return b, nil
 }
@@ -136,9 +136,9 @@ func damaged(msg string, err error) error {
 	return &format.Error{Code: format.CodeDamaged, Message: msg, Err: err}
 }
 
-// asError makes sure that what leaves the package is a *format.Error or the
-// context's own error.
-func asError(err error) error {
+// AsError makes sure that what leaves a reader is a *format.Error: anything else
+// becomes CodeDamaged.
+func AsError(err error) error {
 	var fe *format.Error
 	if errors.As(err, &fe) {
 		return fe
