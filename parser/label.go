@@ -21,13 +21,14 @@ const (
 	SchemePath4           // 1.1.1.1
 	SchemeParen           // （1）
 	SchemeHalf            // 1）
+	SchemeBracket         // [1], before notes on terms
 	SchemeCircled         // ①
 	SchemeRow             // a row of a task table
 	schemeCount
 )
 
 var schemeNames = [...]string{"none", "part", "volume", "chapter", "section", "article", "han", "han_paren",
-	"arabic", "path2", "path3", "path4", "paren", "half", "circled", "row"}
+	"arabic", "path2", "path3", "path4", "paren", "half", "bracket", "circled", "row"}
 
 func (s Scheme) String() string {
 	if int(s) < len(schemeNames) {
@@ -60,7 +61,9 @@ func labelAt(text []rune, i int) (label, bool) {
 	case r == '第':
 		return divisionAt(text, i)
 	case r == '(':
-		return parenAt(text, i)
+		return enclosedAt(text, i, ')')
+	case r == '[':
+		return enclosedAt(text, i, ']')
 	case r >= '0' && r <= '9':
 		return arabicAt(text, i)
 	case r >= '①' && r <= '㊿' || r >= '❶' && r <= '❿':
@@ -104,18 +107,20 @@ func divisionAt(text []rune, i int) (label, bool) {
 	return label{span: Span{Start: i, End: k + 1}, scheme: s, ordinal: n, dress: '第'}, true
 }
 
-// parenAt reads （一） and （1）.
-func parenAt(text []rune, i int) (label, bool) {
+// enclosedAt reads （一）, （1） and [1].
+func enclosedAt(text []rune, i int, closer rune) (label, bool) {
 	j := skipBlank(text, i+1)
 	n, k := ordinal(text, j)
-	if k = skipBlank(text, k); n == 0 || k >= len(text) || text[k] != ')' {
+	if k = skipBlank(text, k); n == 0 || k >= len(text) || text[k] != closer {
 		return label{}, false
 	}
 	s := SchemeParen
-	if text[j] < '0' || text[j] > '9' {
+	if closer == ']' {
+		s = SchemeBracket
+	} else if text[j] < '0' || text[j] > '9' {
 		s = SchemeHanParen
 	}
-	return label{span: Span{Start: i, End: k + 1}, scheme: s, ordinal: n, dress: ')'}, true
+	return label{span: Span{Start: i, End: k + 1}, scheme: s, ordinal: n, dress: closer}, true
 }
 
 // arabicAt reads 1. 1、 1） 1.2 and a bare 1 before a blank; it leaves

@@ -102,7 +102,7 @@ func (f *sifter) counts(i int) bool {
 	if c.place == placeSentence {
 		return f.follows(c) && f.near(c) || c.ordinal == 1 && f.leads(i)
 	}
-	return c.ordinal == 1 && c.scheme != SchemeHan && f.heading(c) && f.leads(i)
+	return c.scheme != SchemeHan && f.heading(c) && (f.follows(c) || c.ordinal == 1 && f.leads(i))
 }
 
 // doubtful reports a label at the start of a paragraph that only its

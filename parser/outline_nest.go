@@ -102,7 +102,12 @@ func (n *nester) depth(i int) int {
 	l := len(n.stack)
 	for l > 0 {
 		top := &n.units[n.stack[l-1]]
-		if top.Scheme < c.scheme || top.Scheme != SchemeRow && n.goesOn(top.Scheme, top.Ordinal) {
+		if top.Scheme < c.scheme {
+			break
+		}
+		// Chapters hold whatever there is; so does a series whose head the
+		// text lacks.
+		if c.scheme > SchemeSection && c.ordinal == 1 && top.Scheme != SchemeRow && n.goesOn(top.Scheme, top.Ordinal) {
 			break
 		}
 		l--

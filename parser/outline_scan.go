@@ -104,7 +104,7 @@ func mayStart(r rune) bool {
 // apart reports that before and r do not belong to one word or number.
 func apart(before, r rune) bool {
 	if r == '(' {
-		return before != '第' && before != '款' && before != '条' && before != '件'
+		return before != '第' && before != '款'
 	}
 	if r >= '0' && r <= '9' {
 		switch {

@@ -78,10 +78,10 @@ func zoneAt(d *Document, i int) (Zone, bool) {
 	l := d.line(i)
 	switch {
 	case len(l) == 0 || len(l) > 200:
-	case l[0] == '附':
-		return annexAt(d, i, l)
 	case glossaryLine(l):
 		return Zone{ZoneGlossary, i, i + 1}, true
+	case l[0] == '附':
+		return annexAt(d, i, l)
 	case signedLine(l):
 		return Zone{ZoneSignature, i, i + 1}, true
 	}
