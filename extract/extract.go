@@ -38,5 +38,6 @@ func FromDocument(d *parser.Document) *Plan {
 		p.Items = append(p.Items, it)
 	}
 	headings(d, p.Items)
+	offices(d, p.Items)
 	return p
 }

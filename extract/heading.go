@@ -123,7 +123,9 @@ func skipClosing(t []rune, i, end int) int {
 	return i
 }
 
-func isBlank(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\u200b' || r == '\ufeff' }
+func isBlank(r rune) bool {
+	return r == ' ' || r == '\t' || r == '\n' || r == '\u200b' || r == '\ufeff'
+}
 
 // trim cuts blanks off both ends of s.
 func trim(t []rune, s Span) Span {

@@ -7,7 +7,7 @@ import (
 
 // Each entry is shown by an example that holds it.
 func TestExamplesHoldTheirTerm(t *testing.T) {
-	for _, table := range []*Table{Units(), Comparators(), Periods(), Actions(), SetPhrases(), Guards(), NounTails(), Heads(), Tails()} {
+	for _, table := range []*Table{Units(), Comparators(), Periods(), Actions(), SetPhrases(), Guards(), NounTails(), Heads(), Tails(), OfficeLabels(), OfficeVerbs(), OfficeSuffixes()} {
 		if len(table.Entries) == 0 {
 			t.Errorf("%s is empty", table.Name)
 		}

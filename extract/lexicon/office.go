@@ -1,0 +1,8 @@
+package lexicon
+
+// The tables of offices. See the head of each file for its classes.
+var (
+	OfficeLabels   = table("office_labels.tsv")   // 牵头+单位, 责任+股室
+	OfficeVerbs    = table("office_verbs.tsv")    // …牵头, …按职责分工负责
+	OfficeSuffixes = table("office_suffixes.tsv") // …局, 各…单位; 布局 is none
+)

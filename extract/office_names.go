@@ -1,0 +1,321 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+
+	"yaodian/extract/lexicon"
+)
+
+// named adds the offices of a labelled list. A verb in the list outranks the
+// label: 责任单位：A牵头，B配合.
+func (f *officeFinder) named(s Span, l label, rule string) {
+	first := len(f.out)
+	for _, seg := range f.segments(s) {
+		role, names := l.role, seg
+		if v := f.verbStart(seg); v.at > seg.Start && v.role != "" {
+			names.End = v.at
+			if v.role != Responsible {
+				role = v.role
+			}
+		}
+		if saysFirstLeads(f.t[seg.Start:seg.End]) {
+			l.firstLeads = true
+			continue
+		}
+		f.split(names, func(n Span, note Role) {
+			if l.kind == labelMixed && !f.isOffice(n) || !f.plausible(n) {
+				return
+			}
+			r := role
+			if note != "" {
+				r = note
+			}
+			f.add(n, r, false, rule)
+		})
+	}
+	added := f.out[first:]
+	if l.split && len(added) > 1 {
+		for i := 1; i < len(added); i++ {
+			added[i].Role = Support
+		}
+	}
+	if (l.firstLeads || f.firstLeads && l.role == Responsible) && len(added) > 1 {
+		added[0].Role = Lead
+	}
+}
+
+// segments splits a list at the marks that separate groups of offices.
+func (f *officeFinder) segments(s Span) []Span {
+	var out []Span
+	start, depth := s.Start, 0
+	for i := s.Start; i < s.End; i++ {
+		switch f.t[i] {
+		case '(':
+			depth++
+		case ')':
+			depth = max(depth-1, 0)
+		case ',', ';', '。':
+			if depth == 0 {
+				out = append(out, Span{Start: start, End: i})
+				start = i + 1
+			}
+		}
+	}
+	return append(out, Span{Start: start, End: s.End})
+}
+
+// split calls add for each name of a list, with the role that a bracket after
+// it notes (教务股（牵头）). Separators inside brackets are the name's own:
+// 各县（市、区）人民政府.
+func (f *officeFinder) split(s Span, add func(n Span, note Role)) {
+	start, depth := s.Start, 0
+	for i := s.Start; i <= s.End; i++ {
+		cut, width := i == s.End, 1
+		if !cut {
+			switch r := f.t[i]; {
+			case r == '(' || r == '“' || r == '《':
+				depth++
+			case r == ')' || r == '”' || r == '》':
+				depth = max(depth-1, 0)
+			case depth > 0:
+			case r == '、' || r == '/' || r == ',' || r == ';':
+				cut = true
+			case isBlank(r):
+				cut = f.isOffice(trim(f.t, Span{Start: start, End: i})) && (r == '\n' || f.isOffice(f.upToSeparator(i+1, s.End)))
+			default:
+				if w := f.conjunction(start, i, s.End); w > 0 {
+					cut, width = true, w
+				}
+			}
+		}
+		if cut {
+			f.name(Span{Start: start, End: i}, add)
+			start = i + width
+			i += width - 1
+		}
+	}
+}
+
+// conjunctions join two offices; most of them also stand inside names.
+var conjunctions = []string{"以及", "会同", "联合", "及", "和", "与", "或"}
+
+// conjunction returns the length of a conjunction at i that joins the office
+// that ends there with another one, else 0. 人力资源和社会保障局 is one name,
+// because 人力资源 is none.
+func (f *officeFinder) conjunction(start, i, end int) int {
+	for _, c := range conjunctions {
+		w := []rune(c)
+		if i == start || i+len(w) >= end || string(f.t[i:i+len(w)]) != c {
+			continue
+		}
+		left := f.withoutEtc(trim(f.t, Span{Start: start, End: i}))
+		right := f.upToSeparator(i+len(w), end)
+		if (c == "会同" || c == "联合") && right.Len() > 1 && left.Len() > 1 {
+			return len(w)
+		}
+		if f.isOffice(left) && (f.isOffice(right) || f.isCollective(right)) {
+			return len(w)
+		}
+	}
+	return 0
+}
+
+// upToSeparator is the stretch from i to the next sure separator.
+func (f *officeFinder) upToSeparator(i, end int) Span {
+	j, depth := i, 0
+	for ; j < end; j++ {
+		r := f.t[j]
+		if r == '(' {
+			depth++
+		} else if r == ')' {
+			depth--
+		} else if depth <= 0 && (r == '、' || r == ',' || r == ';' || r == '。' || isBlank(r)) {
+			break
+		}
+	}
+	return trim(f.t, Span{Start: i, End: j})
+}
+
+// name cleans one member of a list and adds it: 等 after it goes, a note of
+// its role in brackets is read, 等有关部门 is a name of its own.
+func (f *officeFinder) name(s Span, add func(Span, Role)) {
+	s = f.trimName(s)
+	var note Role
+	if s.Len() > 2 && f.t[s.End-1] == ')' {
+		if i := f.opening(s.End - 1); i > s.Start {
+			if l := classify(f.t, i+1, s.End-1); l.kind == labelOffice || l.role != "" {
+				note = l.role
+				s = f.trimName(Span{Start: s.Start, End: i})
+			} else if l.kind == labelPerson {
+				s = f.trimName(Span{Start: s.Start, End: i})
+			}
+		}
+	}
+	for i := s.Start + 2; i < s.End-1; i++ {
+		if f.t[i] != '等' {
+			continue
+		}
+		head, tail := Span{Start: s.Start, End: i}, trim(f.t, Span{Start: i + 1, End: s.End})
+		if !f.isOffice(head) {
+			continue
+		}
+		add(head, note)
+		if f.isCollective(tail) {
+			add(tail, note)
+		}
+		return
+	}
+	if s = f.withoutEtc(s); s.Len() >= 2 {
+		add(s, note)
+	}
+}
+
+// opening returns the offset of the bracket that the one at i closes, or -1.
+func (f *officeFinder) opening(i int) int {
+	depth := 0
+	for j := i; j >= 0 && i-j < 60; j-- {
+		switch f.t[j] {
+		case ')':
+			depth++
+		case '(':
+			if depth--; depth == 0 {
+				return j
+			}
+		}
+	}
+	return -1
+}
+
+func (f *officeFinder) withoutEtc(s Span) Span {
+	if s.Len() > 1 && f.t[s.End-1] == '等' {
+		s.End--
+	}
+	return trim(f.t, s)
+}
+
+// trimName cuts the marks and joining words that lists leave on a name.
+func (f *officeFinder) trimName(s Span) Span {
+	for {
+		n := s
+		s = trim(f.t, s)
+		for s.Len() > 0 && strings.ContainsRune("、,;:。.·—“\"", f.t[s.Start]) {
+			s.Start++
+		}
+		for s.Len() > 0 && strings.ContainsRune("、,;:。.”\"", f.t[s.End-1]) {
+			s.End--
+		}
+		for _, w := range [...]string{"会同", "联合", "以及", "由", "及", "和", "与"} {
+			r := []rune(w)
+			if s.Len() > len(r)+1 && string(f.t[s.Start:s.Start+len(r)]) == w && !(w == "联合" || w == "和" || w == "由") {
+				s.Start += len(r)
+				break
+			}
+			if (w == "由" || w == "和") && s.Len() > 2 && f.t[s.Start] == r[0] && f.isOffice(Span{Start: s.Start + 1, End: s.End}) {
+				s.Start++
+				break
+			}
+		}
+		if s == n {
+			return s
+		}
+	}
+}
+
+// maxName is the longest name of an office.
+const maxName = 36
+
+// plausible keeps out of a labelled list what is a date, a deadline or a
+// sentence rather than a name.
+func (f *officeFinder) plausible(s Span) bool {
+	if s.Len() < 2 || s.Len() > maxName {
+		return false
+	}
+	digits, letters := 0, 0
+	for i := s.Start; i < s.End; i++ {
+		switch r := f.t[i]; {
+		case unicode.IsDigit(r):
+			digits++
+		case unicode.IsLetter(r):
+			letters++
+		case r == '。' || r == ':' || r == '%':
+			return false
+		}
+	}
+	if letters < 2 || digits >= 5 {
+		return false
+	}
+	last := f.t[s.End-1]
+	if digits > 0 && strings.ContainsRune("年月日前底", last) {
+		return false
+	}
+	if f.isOffice(s) || f.isCollective(s) {
+		return true
+	}
+	// Words that close deeds, not names.
+	for _, w := range [...]string{"完成", "推进", "坚持", "实施", "开展", "落实", "见效", "下同", "底前", "年底", "长期", "持续", "按职责分工"} {
+		r := []rune(w)
+		if s.Len() >= len(r) && string(f.t[s.End-len(r):s.End]) == w {
+			return false
+		}
+	}
+	return true
+}
+
+// isOffice reports that s ends as names of offices do. A bracket at its end
+// (云溪市教育局（教育工委）) does not count.
+func (f *officeFinder) isOffice(s Span) bool {
+	s = f.withoutBracket(s)
+	if s.Len() < 2 || s.Len() > maxName {
+		return false
+	}
+	for i := s.Start; i < s.End; i++ {
+		if r := f.t[i]; r == '。' || r == ':' || r == '?' || r == '!' || r == '《' {
+			return false
+		}
+	}
+	e := lexicon.OfficeSuffixes().Before(f.t[:s.End], s.End)
+	if e == nil || e.Len() > s.Len() {
+		return false
+	}
+	switch e.Class {
+	case "office":
+		return e.Len() < s.Len() || e.Len() > 2
+	case "group":
+		return f.isCollective(s)
+	}
+	return false
+}
+
+// isCollective reports a collective that counts as one name: 各有关股室,
+// 有关部门, 国务院相关部门, 各县（市、区）.
+func (f *officeFinder) isCollective(s Span) bool {
+	s = f.withoutBracket(s)
+	if s.Len() < 2 || s.Len() > 24 {
+		return false
+	}
+	e := lexicon.OfficeSuffixes().Before(f.t[:s.End], s.End)
+	if e == nil || e.Class == "not" {
+		return false
+	}
+	t := string(f.t[s.Start:s.End])
+	for _, w := range [...]string{"各", "有关", "相关", "其他", "成员单位", "市直", "县直", "区直", "局属", "直属", "驻"} {
+		if strings.HasPrefix(t, w) || w != "各" && strings.Contains(t, w) {
+			return true
+		}
+	}
+	// 市级各部门
+	return s.Len() <= 12 && strings.Contains(t, "各") && !strings.HasSuffix(t, "各")
+}
+
+func (f *officeFinder) withoutBracket(s Span) Span {
+	s = trim(f.t, s)
+	for s.Len() > 2 && f.t[s.End-1] == ')' {
+		i := f.opening(s.End - 1)
+		if i <= s.Start {
+			break
+		}
+		s.End = i
+	}
+	return s
+}
