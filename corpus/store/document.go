@@ -1,0 +1,233 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"time"
+
+	"yaodian/extract"
+)
+
+// Document describes a stored notice; its plan and source are fetched apart.
+type Document struct {
+	ID        string             `json:"id"` // SHA-256 of the source bytes, hex
+	Name      string             `json:"name"`
+	MediaType string             `json:"media_type"`
+	Size      int64              `json:"size"` // bytes of the source
+	Title     extract.NullString `json:"title"`
+	Issuer    extract.NullString `json:"issuer"`
+	Kind      extract.NullString `json:"kind"`
+	Year      extract.NullInt    `json:"year"`
+	YearEnd   extract.NullInt    `json:"year_end"`
+	Items     int                `json:"items"` // counts of what the plan holds
+	Offices   int                `json:"offices"`
+	Targets   int                `json:"targets"`
+	Warnings  int                `json:"warnings"`
+	Extractor string             `json:"extractor"` // extract.Version that made the plan
+	CreatedAt time.Time          `json:"created_at"`
+}
+
+const documentColumns = `d.seq, d.id, d.name, d.media_type, d.size, COALESCE(d.title, ''), COALESCE(d.issuer, ''),
+	COALESCE(d.kind, ''), COALESCE(d.year, 0), COALESCE(d.year_end, 0), d.items, d.offices, d.targets, d.warnings,
+	d.extractor, d.created_at`
+
+func scanDocument(scan func(...any) error, more ...any) (seq int64, d Document, err error) {
+	var created int64
+	var title, issuer, kind string
+	var year, yearEnd int
+	err = scan(append([]any{&seq, &d.ID, &d.Name, &d.MediaType, &d.Size, &title, &issuer, &kind, &year, &yearEnd,
+		&d.Items, &d.Offices, &d.Targets, &d.Warnings, &d.Extractor, &created}, more...)...)
+	d.Title, d.Issuer, d.Kind = extract.NullString(title), extract.NullString(issuer), extract.NullString(kind)
+	d.Year, d.YearEnd = extract.NullInt(year), extract.NullInt(yearEnd)
+	d.CreatedAt = time.UnixMicro(created).UTC()
+	return seq, d, err
+}
+
+// Put stores a source and its plan in one transaction. A document is known by
+// the hash of its bytes, plan.ID: when these bytes are stored already, nothing
+// changes and created is false, whatever name they came under this time.
+func (s *Store) Put(ctx context.Context, source []byte, plan *extract.Plan) (created bool, err error) {
+	w, err := s.Prepare(source, plan)
+	if err != nil {
+		return false, err
+	}
+	err = s.Update(ctx, func(tx *Tx) error {
+		created, err = tx.Put(ctx, w)
+		return err
+	})
+	return created && err == nil, err
+}
+
+// Update runs f in one write transaction.
+func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
+	return s.db.write(ctx, func(tx *Tx) error {
+		tx.store = s
+		return f(tx)
+	})
+}
+
+// Prepared is a document ready to be written: all work that needs no
+// transaction is done.
+type Prepared struct {
+	plan         *extract.Plan
+	source, json []byte // packed
+	size         int64
+	rows         planRows
+}
+
+// Prepare does the part of Put that needs no transaction, for callers that
+// write many documents in one.
+func (s *Store) Prepare(source []byte, plan *extract.Plan) (*Prepared, error) {
+	var b bytes.Buffer
+	b.Grow(4 * len(plan.Text))
+	if err := plan.Encode(&b); err != nil {
+		return nil, err
+	}
+	return &Prepared{plan: plan, source: s.pack(source), json: s.pack(b.Bytes()), size: int64(len(source)), rows: flatten(plan)}, nil
+}
+
+// Put writes a prepared document; see Store.Put.
+func (tx *Tx) Put(ctx context.Context, w *Prepared) (created bool, err error) {
+	p := w.plan
+	seq, err := one[int64](ctx, tx, `INSERT INTO documents (id, name, media_type, size, title, issuer, kind, document_number,
+		issued_on, year, year_end, items, offices, targets, warnings, extractor, created_at)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17) ON CONFLICT (id) DO NOTHING RETURNING seq`,
+		append([]any{p.ID, clean(p.Source.Name), p.Source.MediaType, w.size}, append(planColumns(w), tx.store.now().UnixMicro())...)...)
+	if err == ErrNotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if err := tx.insert(ctx, "blobs", []string{"doc", "source", "plan"}, [][]any{{seq, w.source, w.json}}); err != nil {
+		return false, explain(err)
+	}
+	return true, explain(w.rows.write(ctx, tx, seq))
+}
+
+// planColumns are title … extractor of documents.
+func planColumns(w *Prepared) []any {
+	p := w.plan
+	return []any{null(clean(string(p.Title))), null(clean(string(p.Issuer))), null(string(p.Kind)), null(string(p.DocumentNumber)),
+		null(string(p.IssuedOn)), null(int(p.Year)), null(int(p.YearEnd)), len(p.Items), len(w.rows.offices), len(w.rows.targets),
+		len(p.Warnings), extract.Version}
+}
+
+// Replace puts a new plan in the place of a stored document's, as reparse
+// does; source, name and creation time stay. ErrNotFound when it is gone.
+func (s *Store) Replace(ctx context.Context, plan *extract.Plan) error {
+	w, err := s.Prepare(nil, plan)
+	if err != nil {
+		return err
+	}
+	return s.Update(ctx, func(tx *Tx) error {
+		seq, err := one[int64](ctx, tx, `UPDATE documents SET title=$2, issuer=$3, kind=$4, document_number=$5, issued_on=$6,
+			year=$7, year_end=$8, items=$9, offices=$10, targets=$11, warnings=$12, extractor=$13 WHERE id=$1 RETURNING seq`,
+			append([]any{plan.ID}, planColumns(w)...)...)
+		if err != nil {
+			return err
+		}
+		if err := deleteRows(ctx, tx, seq); err != nil {
+			return err
+		}
+		if _, err := tx.exec(ctx, `UPDATE blobs SET plan=$2 WHERE doc=$1`, seq, w.json); err != nil {
+			return err
+		}
+		return w.rows.write(ctx, tx, seq)
+	})
+}
+
+// Get describes one document, or returns ErrNotFound.
+func (s *Store) Get(ctx context.Context, id string) (Document, error) {
+	var d Document
+	found := false
+	err := each(ctx, s.db.reader(), `SELECT `+documentColumns+` FROM documents d WHERE d.id=$1`, []any{id}, func(scan func(...any) error) (err error) {
+		found = true
+		_, d, err = scanDocument(scan)
+		return err
+	})
+	if err == nil && !found {
+		err = ErrNotFound
+	}
+	return d, err
+}
+
+// PlanJSON returns exactly the bytes that Plan.Encode wrote for the document.
+func (s *Store) PlanJSON(ctx context.Context, id string) ([]byte, error) {
+	b, err := one[[]byte](ctx, s.db.reader(), `SELECT b.plan FROM documents d JOIN blobs b ON b.doc=d.seq WHERE d.id=$1`, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.unpack(b)
+}
+
+// Plan returns the document's plan.
+func (s *Store) Plan(ctx context.Context, id string) (*extract.Plan, error) {
+	b, err := s.PlanJSON(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	p, err := extract.Decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, refuse(CodeCorrupt, "the stored plan cannot be read; run yaodian reparse", err)
+	}
+	return p, nil
+}
+
+// Source returns the document and the bytes it came as.
+func (s *Store) Source(ctx context.Context, id string) (Document, []byte, error) {
+	d, err := s.Get(ctx, id)
+	if err != nil {
+		return d, nil, err
+	}
+	b, err := one[[]byte](ctx, s.db.reader(), `SELECT b.source FROM documents d JOIN blobs b ON b.doc=d.seq WHERE d.id=$1`, id)
+	if err != nil {
+		return d, nil, err
+	}
+	b, err = s.unpack(b)
+	return d, b, err
+}
+
+// Known returns which of the ids are stored.
+func (s *Store) Known(ctx context.Context, ids []string) (map[string]bool, error) {
+	known := make(map[string]bool)
+	for len(ids) > 0 {
+		part := ids[:min(500, len(ids))]
+		ids = ids[len(part):]
+		in, args := list(part, 1)
+		err := each(ctx, s.db.reader(), `SELECT id FROM documents WHERE id IN (`+in+`)`, args, func(scan func(...any) error) error {
+			var id string
+			if err := scan(&id); err != nil {
+				return err
+			}
+			known[id] = true
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return known, nil
+}
+
+// Delete removes a document with all its rows, or returns ErrNotFound.
+func (s *Store) Delete(ctx context.Context, id string) error {
+	return s.Update(ctx, func(tx *Tx) error {
+		seq, err := one[int64](ctx, tx, `SELECT seq FROM documents WHERE id=$1`, id)
+		if err != nil {
+			return err
+		}
+		if err := deleteRows(ctx, tx, seq); err != nil {
+			return err
+		}
+		_, err = tx.exec(ctx, `DELETE FROM documents WHERE seq=$1`, seq)
+		return err
+	})
+}
+
+// clean drops what PostgreSQL cannot hold in a text: NUL and broken UTF-8,
+// which occur in names of files.
+func clean(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}

@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// migrate brings the schema up to what this binary knows. It refuses a newer
+// one: writing to a schema one does not know spoils data.
+func migrate(ctx context.Context, d dialect, db *sql.DB) error {
+	dir, kind, opts := "migrations/sqlite", goose.DialectSQLite3, []goose.ProviderOption(nil)
+	if d == postgres {
+		dir, kind = "migrations/postgres", goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return err
+		}
+		opts = append(opts, goose.WithSessionLocker(locker))
+	}
+	files, err := fs.Sub(migrations, dir)
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(kind, db, files, append(opts, goose.WithDisableGlobalRegistry(true))...)
+	if err != nil {
+		return err
+	}
+	// SQLite has no lock around several migrations: two processes that start
+	// together on a new file may both begin, and the second fails on a table
+	// that the first made. By then the first is done or nearly so.
+	for attempt := 0; ; attempt++ {
+		have, err := p.GetDBVersion(ctx)
+		if err != nil {
+			return err
+		}
+		known := p.ListSources()
+		if want := known[len(known)-1].Version; have > want {
+			return refuse(CodeSchemaNewer, fmt.Sprintf("the database has schema %d and this yaodian knows %d; use the newer yaodian that made it", have, want), nil)
+		} else if have == want {
+			return nil
+		}
+		if _, err = p.Up(ctx); err == nil {
+			return nil
+		}
+		if attempt == 2 || d == postgres {
+			return err
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"strconv"
+
+	"yaodian/extract"
+)
+
+// itemsPerDocument separates the keys of two documents' items. A text holds at
+// most 8 million code points, an item at least a label and a line end; what is
+// beyond stays in the plan but not in the rows.
+const itemsPerDocument = 1_000_000
+
+// planRows are a plan's rows with keys relative to the document's.
+type planRows struct{ items, offices, targets, words [][]any }
+
+var (
+	itemColumns   = []string{"key", "path", "parent", "level", "label", "title", "start", "stop", "body"}
+	officeColumns = []string{"item", "n", "name", "role", "inferred", "start", "stop"}
+	targetColumns = []string{"item", "n", "text", "start", "stop", "kind", "action", "indicator", "value", "amount", "value_max",
+		"unit", "comparator", "change", "direction", "baseline", "period", "due", "rule"}
+)
+
+func flatten(p *extract.Plan) planRows {
+	var r planRows
+	text := []rune(p.Text)
+	shared := documentFacets(p)
+	for n, it := range p.Items {
+		if n == itemsPerDocument {
+			break
+		}
+		key := int64(n)
+		body := ""
+		if it.BodySpan != nil {
+			body = slice(text, *it.BodySpan)
+		} else if it.TitleSpan == nil {
+			body = slice(text, it.Span)
+		}
+		title := clean(string(it.Title))
+		body = clean(body)
+		r.items = append(r.items, []any{key, it.ID, null(string(it.Parent)), it.Level, clean(it.Label), null(title), it.Span.Start, it.Span.End, body})
+		r.words = append(r.words, []any{key, indexText(title), indexText(body), itemFacets(shared, it)})
+		for i, o := range it.Offices {
+			r.offices = append(r.offices, []any{key, i, clean(o.Name), string(o.Role), o.Inferred, o.Span.Start, o.Span.End})
+		}
+		for i, t := range it.Targets {
+			var amount any
+			if t.Value != nil {
+				amount = t.Value.InexactFloat64()
+			}
+			r.targets = append(r.targets, []any{key, i, clean(t.Text), t.Span.Start, t.Span.End, string(t.Kind), null(clean(string(t.Action))),
+				null(clean(string(t.Indicator))), number(t.Value), amount, number(t.ValueMax), null(clean(string(t.Unit))), string(t.Comparator),
+				null(string(t.Change)), null(string(t.Direction)), number(t.Baseline), null(string(t.Period)), null(string(t.By)), t.Rule})
+		}
+	}
+	return r
+}
+
+// write inserts the rows under the document's key. It changes r.
+func (r planRows) write(ctx context.Context, tx *Tx, seq int64) error {
+	for _, rows := range [][][]any{r.items, r.offices, r.targets, r.words} {
+		for _, row := range rows {
+			row[0] = seq*itemsPerDocument + row[0].(int64)%itemsPerDocument
+		}
+	}
+	if err := tx.insert(ctx, "items", itemColumns, r.items); err != nil {
+		return err
+	}
+	if err := tx.insert(ctx, "offices", officeColumns, r.offices); err != nil {
+		return err
+	}
+	if err := tx.insert(ctx, "targets", targetColumns, r.targets); err != nil {
+		return err
+	}
+	return insertWords(ctx, tx, r.words)
+}
+
+// deleteRows removes a document's items and what hangs on them.
+func deleteRows(ctx context.Context, tx *Tx, seq int64) error {
+	first, end := seq*itemsPerDocument, (seq+1)*itemsPerDocument
+	for _, q := range []string{
+		`DELETE FROM item_words WHERE ` + wordKey[tx.dialect()] + ` >= $1 AND ` + wordKey[tx.dialect()] + ` < $2`,
+		`DELETE FROM targets WHERE item >= $1 AND item < $2`,
+		`DELETE FROM offices WHERE item >= $1 AND item < $2`,
+		`DELETE FROM items WHERE key >= $1 AND key < $2`,
+	} {
+		if _, err := tx.exec(ctx, q, first, end); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func slice(text []rune, s extract.Span) string {
+	if s.Start < 0 || s.End > len(text) || s.Start > s.End {
+		return ""
+	}
+	return string(text[s.Start:s.End])
+}
+
+func number(n *extract.Number) any {
+	if n == nil {
+		return nil
+	}
+	return n.String()
+}
+
+// list writes placeholders for values, numbered from first.
+func list(values []string, first int) (string, []any) {
+	var b []byte
+	args := make([]any, len(values))
+	for i, v := range values {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(append(b, '$'), int64(first+i), 10)
+		args[i] = v
+	}
+	return string(b), args
+}

@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"yaodian/extract"
+	"yaodian/extract/words"
+)
+
+// terms are the words of a text as the index holds them: gse's words, widths
+// and case folded, blanks and punctuation left out. A text and a query pass
+// through the same function, so both stores find the same.
+func terms(text string, f func(term string)) {
+	for line := range strings.Lines(text) {
+		for _, w := range words.Segment(line) {
+			if t := fold(w.Text); t != "" {
+				f(t)
+			}
+		}
+	}
+}
+
+// fold brings a word to the index's one form, "" when it holds no letter or
+// digit.
+func fold(w string) string {
+	keep, changed := false, false
+	for _, r := range w {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			keep = true
+		} else {
+			changed = true
+		}
+		if r < 0x80 && 'A' <= r && r <= 'Z' || r >= 0xFF01 && r <= 0xFF5E {
+			changed = true
+		}
+	}
+	if !keep {
+		return ""
+	}
+	if !changed {
+		return w
+	}
+	return strings.Map(func(r rune) rune {
+		if r >= 0xFF01 && r <= 0xFF5E { // full-width forms
+			r -= 0xFEE0
+		}
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, w)
+}
+
+// indexText is the text's terms separated by blanks.
+func indexText(text string) string {
+	var b strings.Builder
+	b.Grow(len(text) + len(text)/4)
+	terms(text, func(t string) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t)
+	})
+	return b.String()
+}
+
+// facet is the term that stands for a filter value. The leading 0 keeps facets
+// apart from words also where both share one list; the hash keeps any value a
+// single word.
+func facet(kind byte, value string) string {
+	h := sha256.Sum256([]byte(value))
+	return "0" + string(kind) + hex.EncodeToString(h[:6])
+}
+
+func yearFacet(year int) string { return "0y" + strconv.Itoa(year) }
+
+// documentFacets are the facets that all items of a plan share. A plan over
+// several years is found under each, up to a bound against nonsense.
+func documentFacets(p *extract.Plan) string {
+	var f []string
+	if p.Issuer != "" {
+		f = append(f, facet('i', clean(string(p.Issuer))))
+	}
+	if p.Kind != "" {
+		f = append(f, facet('k', string(p.Kind)))
+	}
+	if p.Year != 0 {
+		f = append(f, yearFacet(int(p.Year)))
+		for y := int(p.Year) + 1; y <= int(p.YearEnd) && y < int(p.Year)+20; y++ {
+			f = append(f, yearFacet(y))
+		}
+	}
+	return strings.Join(f, " ")
+}
+
+func itemFacets(shared string, it extract.Item) string {
+	for _, o := range it.Offices {
+		shared += " " + facet('o', clean(o.Name))
+	}
+	return strings.TrimSpace(shared)
+}
+
+// wordKey is the column of item_words that holds the item's key.
+var wordKey = map[dialect]string{sqlite: "rowid", postgres: "item"}
+
+// insertWords adds rows of key, title terms, body terms and facets to the word
+// index.
+func insertWords(ctx context.Context, tx *Tx, rows [][]any) error {
+	if tx.dialect() == sqlite {
+		return tx.insert(ctx, "item_words", []string{"rowid", "title", "body", "facets"}, rows)
+	}
+	for len(rows) > 0 {
+		part := rows[:min(insertRows, len(rows))]
+		rows = rows[len(part):]
+		keys, vectors := make([]int64, len(part)), make([]string, len(part))
+		for i, r := range part {
+			keys[i], vectors[i] = r[0].(int64), tsvector(r[1].(string), r[2].(string), r[3].(string))
+		}
+		if _, err := tx.exec(ctx, `INSERT INTO item_words (item, words) SELECT unnest($1::bigint[]), unnest($2::text[])::tsvector`, keys, vectors); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tsvector writes PostgreSQL's literal of a vector: 'word':1A. A lexeme holds
+// at most 256 positions and positions end at 16,383; the server folds what is
+// beyond into the last.
+func tsvector(title, body, facets string) string {
+	var b strings.Builder
+	n := 0
+	add := func(list string, weight string) {
+		for t := range strings.FieldsSeq(list) {
+			n++
+			if len(t) > 2000 { // a lexeme may hold 2,046 bytes
+				continue
+			}
+			b.WriteString("'" + t + "':" + strconv.Itoa(min(n, 16383)) + weight + " ")
+		}
+	}
+	add(title, "A")
+	add(body, "B")
+	add(facets, "")
+	return b.String()
+}
