@@ -39,5 +39,6 @@ func FromDocument(d *parser.Document) *Plan {
 	}
 	headings(d, p.Items)
 	offices(d, p.Items)
+	targets(d, p, nil)
 	return p
 }

@@ -126,6 +126,8 @@ type Target struct {
 	Period     NullString `json:"period"` // day week month quarter half_year year term
 	By         NullString `json:"by"`     // last day of the deadline, ISO 8601
 	Rule       string     `json:"rule"`
+
+	indicator Span // where Indicator is printed; empty when inferred
 }
 
 // Mention is a quantity that is not a commitment.

@@ -1,0 +1,180 @@
+package extract
+
+import (
+	"yaodian/parser/numeral"
+)
+
+// complete fills what a rule leaves to the common path: text, value, unit,
+// comparator, period, deadline, baseline.
+func (c *reading) complete(f *form, t *Target, rule string) {
+	q := f.q
+	t.Rule = rule
+	t.Value, t.ValueMax = numbersOf(q.Numeral)
+	t.Unit = c.unitOf(q)
+	t.Comparator = q.cmp
+	if q.period != nil {
+		t.Period = NullString(q.period.Class)
+	}
+	t.By = c.deadline(f)
+	if t.Change != "" {
+		c.baseline(f, t)
+	}
+	t.Span = c.extent(f, t)
+	t.Text = c.d.Slice(t.Span)
+}
+
+func numbersOf(n numeral.Numeral) (value, most *Number) {
+	value = &Number{n.Value}
+	if n.Max != nil {
+		most = &Number{*n.Max}
+	}
+	return value, most
+}
+
+// unitOf is the unit as printed; a share written in words (百分之八十) is in %.
+func (c *reading) unitOf(q *quantity) NullString {
+	switch {
+	case q.unit.Len() > 0:
+		return c.str(q.unit)
+	case q.Percent:
+		return "%"
+	}
+	return ""
+}
+
+// extent is the shortest span that holds action, number, unit and indicator,
+// without reaching over another quantity to a shared verb.
+func (c *reading) extent(f *form, t *Target) Span {
+	s := f.q.core
+	grow := func(p Span) {
+		if p.Len() > 0 && p.Start >= f.lead.Start && p.End <= f.clause.End {
+			s.Start, s.End = min(s.Start, p.Start), max(s.End, p.End)
+		}
+	}
+	grow(t.indicator)
+	grow(f.q.at)
+	for _, v := range []verb{f.first, f.near} {
+		if v.Entry != nil && c.str(v.span) == t.Action {
+			grow(v.span)
+		}
+	}
+	return s
+}
+
+// deadline is the last day of the deadline that belongs to the quantity: one
+// printed in its clause, else at the head of its sentence, else that of the
+// goals list or closing tag it stands in. The plan's own year is no deadline.
+func (c *reading) deadline(f *form) NullString {
+	var best *date
+	for i := range c.dates {
+		d := &c.dates[i]
+		if d.span.Start >= f.q.core.End {
+			continue
+		}
+		if d.deadline || !d.yearOnly || d.written && d.last.y != int(c.p.Year) && d.last.y >= c.year() {
+			best = d
+		}
+	}
+	if best == nil {
+		best = c.carried
+	}
+	if best == nil {
+		best = c.whole
+	}
+	if best == nil {
+		return ""
+	}
+	return NullString(best.last.String())
+}
+
+// isGoalsHead reports a deadline that heads a list of goals: its sentence ends
+// in a colon, or its item is headed 目标.
+func (t *task) isGoalsHead(s Span, d date) bool {
+	if s.End > s.Start && (t.text[s.End-1] == ':' || t.text[s.End-1] == ';') {
+		return true
+	}
+	title := []rune(string(t.item.Title))
+	return len(title) >= 2 && string(title[len(title)-2:]) == "目标"
+}
+
+// closingDeadline reads the deadline of a tag that closes the item:
+// （6月底完成，牵头单位：…）.
+func (t *task) closingDeadline(own Span) *date {
+	end := own.End
+	for end > own.Start && (t.text[end-1] == '\n' || t.text[end-1] == ' ' || t.text[end-1] == '。') {
+		end--
+	}
+	if end == own.Start || t.text[end-1] != ')' && t.text[end-1] != '】' {
+		return nil
+	}
+	start := end - 1
+	for start > own.Start && t.text[start] != '(' && t.text[start] != '【' && t.text[start] != '\n' {
+		start--
+	}
+	tag := Span{Start: start, End: end}
+	for _, d := range t.dates(tag) {
+		k := d.span.End
+		if t.has(k, "完成") && (t.has(k+2, ",") || t.has(k+2, ")") || t.has(k+2, "】") || t.has(k+2, ";") || t.has(k+2, "。")) {
+			return &d
+		}
+	}
+	return nil
+}
+
+// baseline reads the level a change starts from: 由80%提高到85%.
+func (c *reading) baseline(f *form, t *Target) {
+	if f.k == 0 || t.Change != "to" {
+		return
+	}
+	prev := &c.list[f.k-1]
+	s := prev.core.Start
+	if s == 0 || prev.core.End > f.near.spanStart(f) || c.text[s-1] != '由' && c.text[s-1] != '从' || prev.unit.Len() > 0 && c.str(prev.unit) != c.str(f.q.unit) {
+		return
+	}
+	t.Baseline, _ = numbersOf(prev.Numeral)
+	if t.indicator.End > s-1 && t.indicator.Start < s {
+		c.setIndicator(t, c.subject(Span{Start: t.indicator.Start, End: s - 1}))
+	} else if t.indicator.Len() == 0 || t.indicator.Start >= prev.core.Start {
+		c.setIndicator(t, c.subject(Span{Start: c.shapes[f.k-1].lead.Start, End: s - 1}))
+	}
+}
+
+func (v verb) spanStart(f *form) int {
+	if v.Entry == nil {
+		return f.q.core.Start
+	}
+	return v.span.Start
+}
+
+// mention files a quantity that is no promise, when it has a unit.
+func (c *reading) mention(f *form) {
+	q := f.q
+	if !q.hasUnit() && !q.Percent {
+		return
+	}
+	value, _ := numbersOf(q.Numeral)
+	c.item.Mentions = append(c.item.Mentions, Mention{Text: c.d.Slice(q.core), Value: value, Unit: c.unitOf(q), Span: q.core})
+}
+
+// refile replaces the filed target of quantity k after a later one showed how
+// to read it.
+func (c *reading) refile(k int) {
+	t := c.taken[k]
+	for i := range c.item.Targets {
+		if c.item.Targets[i].Span == t.Span && c.item.Targets[i].Rule == t.Rule {
+			c.item.Targets[i].Indicator, c.item.Targets[i].indicator = t.Indicator, t.indicator
+		}
+	}
+}
+
+func (c *reading) setIndicator(t *Target, s Span) {
+	t.indicator = s
+	t.Indicator = c.str(s)
+}
+
+func (x *extractor) str(s Span) NullString {
+	if s.Len() <= 0 {
+		return ""
+	}
+	return NullString(x.d.Slice(s))
+}

@@ -1,0 +1,261 @@
+package extract
+
+import (
+	"fmt"
+	"time"
+
+	"yaodian/parser/numeral"
+)
+
+// date is a printed point or stretch of time.
+type date struct {
+	span Span
+	last civil // last day it covers
+	// deadline reports that the text marks it as one: 底 末 前 之前 以内 after it,
+	// 到 力争 于 before it. A bare month or year only says when.
+	deadline bool
+	yearOnly bool // nothing finer than a year is printed
+	written  bool // the year itself is printed
+}
+
+// civil is a calendar day.
+type civil struct{ y, m, d int }
+
+func (c civil) String() string { return fmt.Sprintf("%04d-%02d-%02d", c.y, c.m, c.d) }
+
+func lastDay(y, m int) civil {
+	t := time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC)
+	return civil{y, m, t.Day()}
+}
+
+// dates scans one sentence for dates, in order. Without a printed year a date
+// is in the plan's year; when that is unknown too, such a date is passed over.
+func (x *extractor) dates(sentence Span) []date {
+	var out []date
+	for i := sentence.Start; i < sentence.End; i++ {
+		r := x.text[i]
+		if !isDigit(r) && r != '年' && r != '上' && r != '下' && r != '第' && r != '今' && r != '明' && r != '“' && r != '二' &&
+			r != '一' && r != '三' && r != '四' && r != '十' && r != '月' && r != '全' && r != '次' {
+			continue
+		}
+		if i > sentence.Start && isDigit(r) && (isDigit(x.text[i-1]) || x.text[i-1] == '.') {
+			continue
+		}
+		if d, ok := x.dateAt(i, sentence); ok {
+			out = append(out, d)
+			i = d.span.End - 1
+		}
+	}
+	return out
+}
+
+// dateAt reads the date that starts at i.
+func (x *extractor) dateAt(i int, sentence Span) (date, bool) {
+	t, end := x.text, sentence.End
+	d := date{span: Span{Start: i}}
+	y, k := x.yearAt(i, end)
+	d.written = y > 0
+	if !d.written {
+		y, k = x.year(), i
+		switch {
+		case x.has(i, "今年"):
+			k, d.written = i+2, true
+		case x.has(i, "明年") && y > 0:
+			y, k, d.written = y+1, i+2, true
+		case x.has(i, "次年") && y > 0:
+			y, k, d.written = y+1, i+2, true
+		}
+	}
+	if y == 0 {
+		return d, false
+	}
+	part, k2 := x.partOfYear(k, end, y)
+	if k2 == k && !d.written {
+		return d, false
+	}
+	d.last, d.yearOnly = part, k2 == k
+	k = k2
+	k, d.deadline = x.deadlineMark(k, end, &d, y)
+	if d.span.End = k; i > sentence.Start {
+		switch p := t[i-1]; {
+		case p == '到' || p == '至':
+			d.deadline, d.span.Start = true, i-1
+		}
+	}
+	return d, true
+}
+
+// yearAt reads 2025年, 2025—2027年 (its last year), 二〇二五年 or, printed without
+// 年 before a verb or a stretch of the year, 2025; 0 when there is none.
+func (x *extractor) yearAt(i, end int) (year, next int) {
+	t := x.text
+	four := func(k int) (int, bool) {
+		if k+4 > end {
+			return 0, false
+		}
+		v := 0
+		for _, r := range t[k : k+4] {
+			switch {
+			case isDigit(r):
+				v = v*10 + int(r-'0')
+			default:
+				g, ok := chineseDigit(r)
+				if !ok {
+					return 0, false
+				}
+				v = v*10 + g
+			}
+		}
+		return v, v >= 1949 && v < 2100
+	}
+	y, ok := four(i)
+	if !ok || i+4 < end && isDigit(t[i+4]) {
+		return 0, i
+	}
+	k := i + 4
+	if k < end && t[k] == '年' {
+		k++
+	}
+	if k+4 < end && (t[k] == '—' || t[k] == '-' || t[k] == '~' || t[k] == '至' || t[k] == '到') {
+		if z, ok := four(k + 1); ok && z > y && k+5 < end && t[k+5] == '年' {
+			return z, k + 6
+		}
+	}
+	if t[k-1] == '年' {
+		if k < end && (t[k] == '度' || t[k] == '份') {
+			k++
+		}
+		return y, k
+	}
+	// The bare figure: only where it cannot count anything.
+	if !isDigit(t[i]) || k >= end || !isHan(t[k]) || x.year() == 0 || y < x.year()-1 || y > x.year()+10 {
+		return 0, i
+	}
+	if e := unitAt(t[:end], k); e {
+		return 0, i
+	}
+	return y, k
+}
+
+// partOfYear reads what is finer than the year and returns its last day.
+func (x *extractor) partOfYear(k, end, y int) (civil, int) {
+	t := x.text
+	whole := civil{y, 12, 31}
+	for _, p := range partsOfYear {
+		if x.hasIn(k, end, p.term) {
+			return lastDay(y, p.month), k + len([]rune(p.term))
+		}
+	}
+	m, j := x.smallNumber(k, end)
+	if j == k || j >= end || t[j] != '月' || m < 1 || m > 12 {
+		return whole, k
+	}
+	j++
+	last := lastDay(y, m)
+	// 1月至3月, 1—3月 end with the last month.
+	if j < end && (t[j] == '至' || t[j] == '—' || t[j] == '-') {
+		if m2, j2 := x.smallNumber(j+1, end); j2 > j+1 && j2 < end && t[j2] == '月' && m2 > m && m2 <= 12 {
+			last, j = lastDay(y, m2), j2+1
+		}
+	}
+	switch {
+	case x.hasIn(j, end, "上旬"):
+		return civil{y, m, 10}, j + 2
+	case x.hasIn(j, end, "中旬"):
+		return civil{y, m, 20}, j + 2
+	case x.hasIn(j, end, "下旬"):
+		return last, j + 2
+	case x.hasIn(j, end, "份"):
+		return last, j + 1
+	}
+	if dd, j2 := x.smallNumber(j, end); j2 > j && j2 < end && (t[j2] == '日' || t[j2] == '号') && dd >= 1 && dd <= 31 {
+		return civil{y, last.m, dd}, j2 + 1
+	}
+	return last, j
+}
+
+// partsOfYear are named stretches of the year with their last month, longest
+// first among those that share a beginning.
+var partsOfYear = []struct {
+	term  string
+	month int
+}{
+	{"上半年", 6}, {"下半年", 12},
+	{"第一季度", 3}, {"第二季度", 6}, {"第三季度", 9}, {"第四季度", 12},
+	{"一季度", 3}, {"二季度", 6}, {"三季度", 9}, {"四季度", 12},
+	{"年底", 12}, {"年末", 12}, {"底前", 12}, {"年中", 6},
+}
+
+// deadlineMark reads the words behind a date that make it a deadline.
+func (x *extractor) deadlineMark(k, end int, d *date, y int) (int, bool) {
+	t := x.text
+	marked := k > d.span.Start && (t[k-1] == '底' || t[k-1] == '末' || t[k-1] == '前')
+	for k < end {
+		switch {
+		case x.hasIn(k, end, "之前"), x.hasIn(k, end, "以前"):
+			k, marked = k+2, true
+		case t[k] == '底', t[k] == '末', t[k] == '前':
+			if t[k] == '前' && k+1 < end && (t[k+1] == '期' || t[k+1] == '列') {
+				return k, marked
+			}
+			k, marked = k+1, true
+		case t[k] == '初':
+			if d.yearOnly {
+				d.last = lastDay(y, 1)
+			} else {
+				d.last.d = 10
+			}
+			k++
+		default:
+			return k, marked
+		}
+	}
+	return k, marked
+}
+
+// smallNumber reads an Arabic or Chinese number below 100.
+func (x *extractor) smallNumber(k, end int) (int, int) {
+	if k >= end || !numeralStart(x.text[k]) {
+		return 0, k
+	}
+	n, ok := numeral.At(x.d.Runes[:end], k)
+	if !ok || n.Max != nil && n.End > k+2 {
+		// A dash opens a range; read the figures before it.
+		j := k
+		v := 0
+		for j < end && isDigit(x.text[j]) && j < k+2 {
+			v = v*10 + int(x.text[j]-'0')
+			j++
+		}
+		return v, j
+	}
+	if !n.Value.IsInteger() || n.Value.IntPart() > 99 {
+		return 0, k
+	}
+	return int(n.Value.IntPart()), n.End
+}
+
+// isDate reports whether i lies in one of the dates.
+func inDates(ds []date, i int) bool {
+	for _, d := range ds {
+		if d.span.Start <= i && i < d.span.End {
+			return true
+		}
+	}
+	return false
+}
+
+func chineseDigit(r rune) (int, bool) {
+	switch r {
+	case '〇', '零', '○', 'O':
+		return 0, true
+	}
+	for v, c := range []rune("一二三四五六七八九") {
+		if c == r {
+			return v + 1, true
+		}
+	}
+	return 0, false
+}
+
+func isHan(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF || r >= 0x3400 && r <= 0x4DBF }

@@ -1,0 +1,205 @@
+package extract
+
+import (
+	"strings"
+
+	"yaodian/extract/lexicon"
+	"yaodian/parser/numeral"
+)
+
+// guard is a named objection to reading a quantity as a promise. It reports
+// true when the quantity is only a mention.
+type guard struct {
+	name string
+	bars func(c *reading, f *form, t *Target, rule string) bool
+}
+
+var guardsOfTargets = []guard{
+	{"review", func(c *reading, _ *form, _ *Target, _ string) bool { return c.scope == review }},
+	{"heading", func(c *reading, f *form, _ *Target, _ string) bool {
+		return c.item.TitleSpan != nil && c.item.TitleSpan.Contains(f.q.num) && c.item.BodySpan != nil
+	}},
+	{"parenthesis", func(_ *reading, f *form, _ *Target, _ string) bool { return f.inside }},
+	{"past", (*reading).past},
+	{"subsidy", (*reading).subsidy},
+	{"condition", (*reading).condition},
+	{"part", func(c *reading, f *form, _ *Target, _ string) bool { return c.guardIn("part", "clause", f.clause) }},
+	{"qualifier", (*reading).qualifier},
+	{"weak_verb", (*reading).weakVerb},
+	{"span_of_time", (*reading).spanOfTime},
+	{"score", (*reading).score},
+	{"set_number", (*reading).setNumber},
+	{"structure", (*reading).structure},
+	{"baseline", (*reading).isBaseline},
+}
+
+// objection returns the name of the first guard that bars the target, or "".
+func (c *reading) objection(f *form, t *Target, rule string) string {
+	for _, g := range guardsOfTargets {
+		if g.bars(c, f, t, rule) {
+			return g.name
+		}
+	}
+	return ""
+}
+
+// guardIn reports a term of the guards table with that class and attr in s.
+func (c *reading) guardIn(class, attr string, s Span) bool {
+	for i := s.Start; i < s.End; i++ {
+		e := lexicon.Guards().At(c.text[:s.End], i)
+		if e != nil && e.Class == class && e.Attr == attr && !(e.Negative != "" && c.inNegative(e, i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// past bars what is done or exists: 已建成5个, 去年新增5个, 建成了5个, 2023年….
+func (c *reading) past(f *form, _ *Target, _ string) bool {
+	before := Span{Start: f.clause.Start, End: f.q.core.Start}
+	if c.guardIn("past", "clause", before) && !c.plannedDate(f) {
+		return true
+	}
+	if c.guardIn("past", "sentence", Span{Start: c.sentence.Start, End: f.q.core.Start}) {
+		return true
+	}
+	if v := f.near; v.Entry != nil && v.span.End < len(c.text) && c.text[v.span.End] == '了' {
+		return true
+	}
+	if y := int(c.p.Year); y > 0 {
+		last := 0
+		for _, d := range c.dates {
+			if d.span.End <= f.q.core.Start && d.written {
+				last = d.last.y
+			}
+		}
+		return last > 0 && last < y
+	}
+	return false
+}
+
+// plannedDate reports a deadline of the plan's year or later before the
+// quantity in its sentence: 到2027年累计建成60个 is no account of the past.
+func (c *reading) plannedDate(f *form) bool {
+	for _, d := range c.dates {
+		if d.span.End <= f.q.core.Start && d.deadline && d.last.y >= c.year() {
+			return true
+		}
+	}
+	return c.carried != nil
+}
+
+// payments are verbs under which money that is granted is itself the promise.
+var payments = map[NullString]bool{"发放": true, "新发放": true, "兑现": true, "争取": true, "争取到": true, "筹集": true, "拨付": true, "安排": true, "投入": true, "投放": true, "落实": true}
+
+// subsidy bars rates and amounts per applicant, fines and points.
+func (c *reading) subsidy(f *form, t *Target, rule string) bool {
+	switch t.Kind {
+	case Money, Ratio, Score, Duration, Area, Count:
+	default:
+		return false
+	}
+	if !c.guardIn("subsidy", "clause", f.clause) {
+		return false
+	}
+	if t.Kind == Count {
+		return f.q.before != nil && strings.HasPrefix(f.q.before.Term, "最")
+	}
+	return !(payments[t.Action] && rule == "postposed")
+}
+
+// condition bars who or what qualifies: 任职超10年的, 年满18周岁, 超过3次的，.
+func (c *reading) condition(f *form, _ *Target, _ string) bool {
+	if c.guardIn("condition", "clause", Span{Start: f.clause.Start, End: f.q.core.Start}) {
+		return true
+	}
+	end := f.clause.End
+	return end > f.q.core.End && c.text[end-1] == '的'
+}
+
+// qualifier bars a number that only describes what another number counts:
+// 11座10蒸吨以上锅炉, 30户以上自然村通路的比例达78%.
+func (c *reading) qualifier(f *form, t *Target, rule string) bool {
+	q := f.q
+	if f.k > 0 {
+		if prev := &c.list[f.k-1]; prev.core.End == q.core.Start && prev.hasUnit() {
+			return true
+		}
+	}
+	if t.Change != "" || f.post || f.k+1 >= len(c.list) {
+		return false
+	}
+	next := &c.list[f.k+1]
+	if next.core.Start >= f.clause.End {
+		return false
+	}
+	for i := q.core.End; i < next.core.Start; i++ {
+		if c.text[i] == '、' || c.text[i] == ',' {
+			return false
+		}
+	}
+	// The next number belongs to a verb of its own: this one is in its subject.
+	v, _ := c.verbs(Span{Start: q.core.End, End: next.core.Start})
+	return v.Entry != nil && (v.Class == "level" || v.Class == "grow") || next.before != nil
+}
+
+// weakVerb bars a number whose verb promises nothing by itself: 推动21个集团…,
+// 支持3家企业…. A comparator or a deadline makes it a promise.
+func (c *reading) weakVerb(f *form, t *Target, rule string) bool {
+	if rule != "preposed" || f.near.Entry == nil || f.near.Class != "weak" {
+		return false
+	}
+	if f.q.before != nil || f.q.cmp == GE {
+		return false
+	}
+	for _, d := range c.dates {
+		if d.deadline {
+			return false
+		}
+	}
+	return true
+}
+
+// spanOfTime bars durations that do not measure a result: 用3年时间, 10分钟健身圈.
+func (c *reading) spanOfTime(f *form, t *Target, rule string) bool {
+	if t.Kind != Duration {
+		return false
+	}
+	return rule != "level" && rule != "growth" && f.q.period == nil
+}
+
+// score bars points given in a scheme of assessment.
+func (c *reading) score(f *form, t *Target, rule string) bool {
+	return t.Kind == Score && rule != "level"
+}
+
+// setNumber bars 一个 and its like: an article, not a count, unless it begins
+// or continues a list of counts of built things.
+func (c *reading) setNumber(f *form, t *Target, rule string) bool {
+	q := f.q
+	if q.entry == nil || q.period != nil || t.Change != "" {
+		return false
+	}
+	loose := strings.Contains(q.entry.Attr, "loose") || strings.Contains(q.entry.Attr, "freq")
+	switch {
+	case !q.small() || rule == "listed":
+		return false
+	case q.Form == numeral.Chinese && q.Value.IntPart() == 1 && q.Max == nil:
+		return loose || q.entry.Term == "名" || q.entry.Term == "位"
+	case loose:
+		return q.entry.Term == "大" || !c.adjacent(f.near, q) && rule != "preposed"
+	}
+	return false
+}
+
+// structure bars numbers of a plan's own parts: 七方面工作, 三大体系, 8项原则.
+func (c *reading) structure(f *form, t *Target, _ string) bool {
+	if t.Kind != Count || f.post || t.indicator.Len() == 0 {
+		return false
+	}
+	e := lexicon.Structure().Before(c.text[:t.indicator.End], t.indicator.End)
+	return e != nil && e.Len() <= t.indicator.Len()
+}
+
+// isBaseline bars the first number of 由80%提高到85%.
+func (c *reading) isBaseline(f *form, t *Target, _ string) bool { return false }

@@ -1,0 +1,92 @@
+package extract
+
+import (
+	"yaodian/extract/lexicon"
+)
+
+// milestones finds dated deeds without a number: 力争7月完成第一期建设竣工验收.
+// A deadline serves the first deed behind it; where a number was taken under
+// the same date, the date has served already.
+func (c *reading) milestones() {
+	if c.scope != planning {
+		return
+	}
+	for i := range c.dates {
+		d := &c.dates[i]
+		if d.last.y < c.year() || c.servesTarget(d) {
+			continue
+		}
+		end := c.sentence.End
+		if i+1 < len(c.dates) {
+			end = c.dates[i+1].span.Start
+		}
+		if t := c.deed(d, end); t != nil {
+			c.item.Targets = append(c.item.Targets, *t)
+			c.trace(Decision{Item: c.item.ID, Span: t.Span, Text: t.Text, Rule: t.Rule})
+		}
+	}
+}
+
+// servesTarget reports that a numbered target stands in the date's clause.
+func (c *reading) servesTarget(d *date) bool {
+	clause := Span{Start: c.clauseStart(d.span.Start, c.sentence.Start), End: c.clauseEnd(d.span.End, c.sentence.End)}
+	for _, t := range c.taken {
+		if t != nil && t.Span.Overlaps(clause) {
+			return true
+		}
+	}
+	return false
+}
+
+// deed reads the deed that date d, before end, is the deadline of.
+func (c *reading) deed(d *date, end int) *Target {
+	clauseEnd := min(c.clauseEnd(d.span.End, c.sentence.End), end)
+	from := d.span.End
+	// 到2027年，基本形成…: the date is a clause of its own.
+	if c.onlyAdverbs(Span{Start: from, End: clauseEnd}) && clauseEnd < end && c.text[clauseEnd] == ',' {
+		if !d.deadline {
+			return nil
+		}
+		from = clauseEnd + 1
+		clauseEnd = min(c.clauseEnd(from, c.sentence.End), end)
+	}
+	for i := from; i < clauseEnd; i++ {
+		e := lexicon.Deeds().At(c.text[:clauseEnd], i)
+		if e == nil || e.Negative != "" && c.inNegative(e, i) {
+			continue
+		}
+		if !d.deadline && (e.Class != "done" || d.yearOnly && i-from > 4) {
+			return nil
+		}
+		v := Span{Start: i, End: i + e.Len()}
+		object := c.trimPunct(Span{Start: v.End, End: clauseEnd})
+		t := &Target{Kind: Milestone, Action: c.str(v), Comparator: EQ, By: NullString(d.last.String()), Rule: "milestone"}
+		t.Span = Span{Start: d.span.Start, End: max(object.End, v.End)}
+		if object.Len() < 2 {
+			// 2号线6月底前通车: the subject is what is done.
+			object = c.subject(Span{Start: c.clauseStart(d.span.Start, c.sentence.Start), End: d.span.Start})
+			if object.Len() >= 2 {
+				t.Span.Start = object.Start
+			} else if s := c.subject(Span{Start: from, End: i}); s.Len() >= 2 {
+				object = s
+			}
+		}
+		c.setIndicator(t, object)
+		t.Text = c.d.Slice(t.Span)
+		return t
+	}
+	return nil
+}
+
+func (c *reading) onlyAdverbs(s Span) bool { return c.subject(s).Len() == 0 }
+
+// trimPunct drops closing brackets and space at the ends of a span.
+func (c *reading) trimPunct(s Span) Span {
+	for s.Len() > 0 && (c.text[s.End-1] == ' ' || c.text[s.End-1] == '、') {
+		s.End--
+	}
+	for s.Len() > 0 && (c.text[s.Start] == ' ' || c.text[s.Start] == '、') {
+		s.Start++
+	}
+	return s
+}

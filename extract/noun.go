@@ -1,0 +1,181 @@
+package extract
+
+import (
+	"yaodian/extract/lexicon"
+)
+
+// nounAfter finds the noun phrase that a counter introduces: from after the
+// unit to the clause's end, a following verb, or the next quantity. The
+// second result is where the search stopped: what follows there may be the
+// verb whose subject the phrase is.
+func (c *reading) nounAfter(k int) (np Span, stop int) {
+	q := &c.list[k]
+	i, end := q.core.End, c.segmentEnd(k)
+	for i < end && (c.text[i] == '的' || c.text[i] == ' ') {
+		i++
+	}
+	start := i
+	de := -1 // position of the last 的
+	for i < end {
+		if c.text[i] == '(' || c.text[i] == '“' || c.text[i] == '《' {
+			if e := c.matching(i, end); e > i {
+				i = e
+				continue
+			}
+		}
+		if e := lexicon.NounTails().At(c.text[:end], i); e != nil && !c.nounContinues(e, i) {
+			if e.Class == "verb" && i > start {
+				break
+			}
+			if e.Term == "的" {
+				de = i
+			}
+			i += e.Len()
+			continue
+		}
+		i++
+	}
+	stop = i
+	np = Span{Start: start, End: stop}
+	if de > start && de+1 < stop {
+		// X的Y: Y is counted unless it names the doing (36个小区的改造).
+		head, tail := Span{Start: start, End: de}, Span{Start: de + 1, End: stop}
+		if t := c.trimDeverbal(tail); t.Len() == 0 {
+			np = head
+		} else if t.Len() < tail.Len() && isCountUnit(q) {
+			np = head
+		} else {
+			np = tail
+		}
+	}
+	return c.trimDeverbal(np), stop
+}
+
+func isCountUnit(q *quantity) bool { return q.kind() == Count }
+
+// nounContinues reports that a table entry's characters are part of a longer
+// word here (未来, 到位).
+func (c *reading) nounContinues(e *lexicon.Entry, i int) bool {
+	return e.Negative != "" && c.inNegative(e, i)
+}
+
+// inNegative reports that the text around i spells the entry's negative
+// example.
+func (x *extractor) inNegative(e *lexicon.Entry, i int) bool {
+	neg := []rune(e.Negative)
+	term := []rune(e.Term)
+	for off := 0; off+len(term) <= len(neg); off++ {
+		if string(neg[off:off+len(term)]) != e.Term {
+			continue
+		}
+		if s := i - off; s >= 0 && s+len(neg) <= len(x.text) && string(x.text[s:s+len(neg)]) == e.Negative {
+			return true
+		}
+	}
+	return false
+}
+
+// trimDeverbal drops verbal nouns and space from the end of a noun phrase.
+func (c *reading) trimDeverbal(np Span) Span {
+	for np.Len() > 0 {
+		if r := c.text[np.End-1]; r == ' ' || r == '、' || r == '等' || r == '的' {
+			np.End--
+			continue
+		}
+		e := lexicon.NounTails().Before(c.text[:np.End], np.End)
+		if e == nil || e.Class != "deverbal" || np.End-e.Len() < np.Start {
+			break
+		}
+		if np.End-e.Len() == np.Start && np.Len() == e.Len() {
+			return Span{Start: np.Start, End: np.Start}
+		}
+		np.End -= e.Len()
+	}
+	return np
+}
+
+// segmentEnd is where the list segment that holds quantity k ends: the end of
+// its clause, or the 、 or 和 before the next quantity.
+func (c *reading) segmentEnd(k int) int {
+	q := &c.list[k]
+	end := c.clauseEnd(q.core.End, c.sentence.End)
+	if k+1 < len(c.list) && c.list[k+1].core.Start < end {
+		next := &c.list[k+1]
+		at := next.core.Start
+		if next.at.Len() > 0 && next.at.Start > q.core.End {
+			at = next.at.Start
+		}
+		for i := at - 1; i >= q.core.End; i-- {
+			if r := c.text[i]; r == '、' || r == ',' {
+				return i
+			}
+		}
+		if r := c.text[at-1]; (r == '和' || r == '及' || r == '与') && at-1 >= q.core.End {
+			return at - 1
+		}
+		return next.core.Start
+	}
+	return end
+}
+
+// matching returns the index after the bracket that closes the one at i, or i.
+func (x *extractor) matching(i, end int) int {
+	open := x.text[i]
+	want := map[rune]rune{'(': ')', '“': '”', '《': '》'}[open]
+	depth := 0
+	for k := i; k < end; k++ {
+		switch x.text[k] {
+		case open:
+			depth++
+		case want:
+			if depth--; depth == 0 {
+				return k + 1
+			}
+		}
+	}
+	return i
+}
+
+// subject trims a span before a level or growth verb to the noun phrase that
+// is measured.
+func (x *extractor) subject(s Span) Span {
+	for s.Len() > 0 {
+		r := x.text[s.Start]
+		if r == ' ' || r == '、' || r == '—' || r == '-' || r == '■' || r == '●' {
+			s.Start++
+			continue
+		}
+		e := lexicon.Heads().At(x.text[:s.End], s.Start)
+		if e == nil || e.Len() >= s.Len() || e.Negative != "" && x.inNegative(e, s.Start) {
+			break
+		}
+		s.Start += e.Len()
+	}
+	for s.Len() > 0 {
+		if r := x.text[s.End-1]; r == ' ' || r == '、' {
+			s.End--
+			continue
+		}
+		e := lexicon.Tails().Before(x.text[:s.End], s.End)
+		if e == nil || e.Len() >= s.Len() || s.End-e.Len() < s.Start || e.Negative != "" && x.inNegative(e, s.End-e.Len()) {
+			break
+		}
+		s.End -= e.Len()
+	}
+	return s
+}
+
+func (x *extractor) has(i int, s string) bool { return x.hasIn(i, len(x.text), s) }
+
+// hasIn reports whether s stands at i, before end.
+func (x *extractor) hasIn(i, end int, s string) bool {
+	for _, r := range s {
+		if i >= end || x.text[i] != r {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+func unitAt(text []rune, k int) bool { return lexicon.Units().At(text, k) != nil }

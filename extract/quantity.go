@@ -1,0 +1,269 @@
+package extract
+
+import (
+	"strings"
+
+	"yaodian/extract/lexicon"
+	"yaodian/parser/numeral"
+)
+
+// quantity is a number with its unit, comparators and period, before anyone
+// has asked whether it is a promise.
+type quantity struct {
+	numeral.Numeral
+	num    Span           // the numeral
+	unit   Span           // the printed unit; empty when there is none
+	core   Span           // numeral and unit with the comparators on both sides
+	entry  *lexicon.Entry // of the unit; nil when it is not in the table
+	cmp    Comparator
+	before *lexicon.Entry // comparator printed before the number
+	period *lexicon.Entry // 每月
+	at     Span           // of the period; empty when there is none
+}
+
+// hasUnit reports that a unit of the table stands behind the number.
+func (q *quantity) hasUnit() bool { return q.entry != nil }
+
+// kind is the dimension of the unit; a bare number counts.
+func (q *quantity) kind() TargetKind {
+	switch {
+	case q.entry == nil && q.Percent:
+		return Ratio
+	case q.entry == nil:
+		return Count
+	case q.period != nil && strings.Contains(q.entry.Attr, "freq"):
+		return Frequency
+	}
+	return TargetKind(q.entry.Class)
+}
+
+// never reports a unit that makes the number an ordinal, an age or a name.
+func (q *quantity) never() bool { return q.entry != nil && q.entry.Attr == "never" }
+
+// small reports a Chinese numeral of one digit, which more often belongs to a
+// word than to a quantity.
+func (q *quantity) small() bool {
+	return q.Form == numeral.Chinese && q.num.Len() == 1
+}
+
+// quantities scans one sentence. Numerals inside covered spans (set phrases,
+// dates, names) are passed over.
+func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
+	var out []quantity
+	c := 0
+	for i := sentence.Start; i < sentence.End; i++ {
+		for c < len(covered) && covered[c].End <= i {
+			c++
+		}
+		if c < len(covered) && covered[c].Start <= i {
+			i = covered[c].End - 1
+			continue
+		}
+		if !numeralStart(x.text[i]) {
+			continue
+		}
+		n, ok := numeral.At(x.d.Runes[:sentence.End], i)
+		if !ok {
+			continue
+		}
+		if n.Bare || x.partOfCode(n) {
+			i = n.End - 1
+			continue
+		}
+		q := x.quantity(n, sentence)
+		if e := &q; !e.never() && (e.hasUnit() || e.Percent || e.num.Len() > 1) {
+			out = append(out, q)
+		}
+		i = q.num.End - 1
+	}
+	for k := range out {
+		from := sentence.Start
+		if k > 0 {
+			from = out[k-1].core.End
+		}
+		x.findPeriod(&out[k], from)
+	}
+	return out
+}
+
+// numeralStart is the cheap question asked of every character.
+func numeralStart(r rune) bool {
+	if r < 0x80 {
+		return r >= '0' && r <= '9'
+	}
+	switch r {
+	case '零', '〇', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千',
+		'几', '数', '半', '廿', '卅', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '拾':
+		return true
+	}
+	return false
+}
+
+// partOfCode reports figures that belong to a code, a version or an expression
+// (PM2.5, GB/T9704, 7×24, 3+1): a Latin letter or an operator touches them.
+func (x *extractor) partOfCode(n numeral.Numeral) bool {
+	if n.Form == numeral.Chinese {
+		return false
+	}
+	if p := n.Start - 1; p >= 0 {
+		switch r := x.text[p]; {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r == '+', r == '×', r == '*', r == '/', r == '.', r == '_', r == '#', r == '№':
+			return true
+		}
+	}
+	if n.End < len(x.text) {
+		switch r := x.text[n.End]; r {
+		case '+', '×', '*', '_':
+			return true
+		}
+	}
+	return false
+}
+
+// quantity completes a numeral with what stands around it.
+func (x *extractor) quantity(n numeral.Numeral, sentence Span) quantity {
+	q := quantity{Numeral: n, num: Span{Start: n.Start, End: n.End}, cmp: EQ}
+	end := n.End
+	units := lexicon.Units()
+	if e := units.At(x.text[:sentence.End], end); e != nil && !x.unitOpensWord(e, end) {
+		q.entry, q.unit = e, Span{Start: end, End: end + e.Len()}
+		end = q.unit.End
+		end = x.unitRange(&q, end, sentence)
+	}
+	q.core = Span{Start: n.Start, End: end}
+	switch n.Bound {
+	case numeral.Over:
+		q.cmp = GT
+	case numeral.About:
+		q.cmp = Approx
+	}
+	if n.Max != nil {
+		q.cmp = Range
+	}
+	cmps := lexicon.Comparators()
+	if e := cmps.Before(x.text, n.Start); e != nil && e.Attr == "before" && n.Start-e.Len() >= sentence.Start && !x.comparatorInWord(n.Start, e) {
+		q.before, q.core.Start = e, n.Start-e.Len()
+		if n.Max == nil {
+			q.cmp = Comparator(e.Class)
+		}
+	}
+	if e := cmps.At(x.text[:sentence.End], end); e != nil && e.Attr == "after" && x.comparatorFits(e, &q) {
+		q.core.End = end + e.Len()
+		if n.Max == nil {
+			q.cmp = Comparator(e.Class)
+		}
+	}
+	return q
+}
+
+// unitRange reads the second half of a range whose unit is printed on both
+// sides (5个至8个) and returns the new end.
+func (x *extractor) unitRange(q *quantity, end int, sentence Span) int {
+	if q.Max != nil || end+1 >= sentence.End {
+		return end
+	}
+	switch x.text[end] {
+	case '至', '到', '—', '-', '~':
+	default:
+		return end
+	}
+	m, ok := numeral.At(x.d.Runes[:sentence.End], end+1)
+	if !ok || m.Max != nil || !m.Value.GreaterThan(q.Value) {
+		return end
+	}
+	if e := lexicon.Units().At(x.text[:sentence.End], m.End); e == nil || e.Term != q.entry.Term {
+		return end
+	}
+	v := m.Value
+	q.Max = &v
+	q.Numeral.Max = &v
+	return m.End + q.entry.Len()
+}
+
+// unitOpensWord reports that the unit's characters begin another word: 3个月 is
+// no 个, 2成立, 5年级, 3家长.
+func (x *extractor) unitOpensWord(e *lexicon.Entry, at int) bool {
+	w := lexicon.UnitTraps().At(x.text, at)
+	return w != nil && w.Len() > e.Len()
+}
+
+// comparatorInWord reports that the comparator's characters end a longer word
+// (节约, 附近).
+func (x *extractor) comparatorInWord(end int, e *lexicon.Entry) bool {
+	w := lexicon.ComparatorTraps().Before(x.text, end)
+	return w != nil && w.Len() > e.Len()
+}
+
+// comparatorFits keeps 内 for spans of time and 多, 余 for round numbers.
+func (x *extractor) comparatorFits(e *lexicon.Entry, q *quantity) bool {
+	switch e.Term {
+	case "内", "之内":
+		return q.hasUnit() && q.entry.Class == string(Duration)
+	case "多", "余":
+		return q.hasUnit() && q.entry.Class == string(Duration)
+	}
+	return true
+}
+
+// findPeriod looks for 每月 and its like before the quantity, no further back
+// than the start of its clause.
+func (x *extractor) findPeriod(q *quantity, from int) {
+	cs := x.clauseStart(q.core.Start, from)
+	for end := q.core.Start; end > cs; end-- {
+		e := lexicon.Periods().Before(x.text, end)
+		if e == nil || end-e.Len() < cs {
+			continue
+		}
+		q.period, q.at = e, Span{Start: end - e.Len(), End: end}
+		return
+	}
+}
+
+// clauseStart returns where the clause that holds i begins, at or after from.
+func (x *extractor) clauseStart(i, from int) int {
+	depth := 0
+	for k := i - 1; k >= from; k-- {
+		switch x.text[k] {
+		case ')', '”', '》':
+			depth++
+		case '(', '“', '《':
+			if depth == 0 {
+				return k + 1
+			}
+			depth--
+		case ',', ';', ':', '\t', '\n', '。':
+			if depth == 0 && !x.innerComma(k) {
+				return k + 1
+			}
+		}
+	}
+	return from
+}
+
+// clauseEnd returns where the clause that holds i ends, at most to.
+func (x *extractor) clauseEnd(i, to int) int {
+	depth := 0
+	for k := i; k < to; k++ {
+		switch x.text[k] {
+		case '(', '“', '《':
+			depth++
+		case ')', '”', '》':
+			if depth == 0 {
+				return k
+			}
+			depth--
+		case ',', ';', ':', '\t', '\n', '。':
+			if depth == 0 && !x.innerComma(k) {
+				return k
+			}
+		}
+	}
+	return to
+}
+
+// innerComma reports a comma that groups figures (1,200).
+func (x *extractor) innerComma(k int) bool {
+	return x.text[k] == ',' && k > 0 && k+1 < len(x.text) && isDigit(x.text[k-1]) && isDigit(x.text[k+1]) && x.d.Runes[k] == ','
+}
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }

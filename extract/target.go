@@ -1,0 +1,188 @@
+package extract
+
+import (
+	"sort"
+
+	"yaodian/extract/lexicon"
+	"yaodian/parser"
+)
+
+// extractor carries one document through the passes that look at its numbers.
+type extractor struct {
+	d     *parser.Document
+	p     *Plan
+	text  []rune // d.Folded: match here, slice from d.Runes
+	gloss Span
+	trace func(Decision)
+}
+
+// Decision is one step of the extraction, for people who ask why: which rule
+// took a candidate, or which guard turned it down.
+type Decision struct {
+	Item  string `json:"item"`
+	Span  Span   `json:"span"`
+	Text  string `json:"text"`
+	Rule  string `json:"rule"`  // "" when turned down
+	Guard string `json:"guard"` // "" when taken
+}
+
+// year is the year that undated deadlines are resolved with: the plan's, or
+// else the year of issue.
+func (x *extractor) year() int {
+	if x.p.Year != 0 {
+		return int(x.p.Year)
+	}
+	if s := string(x.p.IssuedOn); len(s) >= 4 {
+		y := 0
+		for _, r := range s[:4] {
+			y = y*10 + int(r-'0')
+		}
+		return y
+	}
+	return 0
+}
+
+// targets finds the targets and mentions of every item. Items stand in the
+// order of d.Outline.
+func targets(d *parser.Document, p *Plan, trace func(Decision)) {
+	x := &extractor{d: d, p: p, text: d.Folded, trace: trace}
+	if x.trace == nil {
+		x.trace = func(Decision) {}
+	}
+	x.gloss = x.findGlossary()
+	scopes := x.scopes()
+	for i := range p.Items {
+		u := d.Outline[i]
+		own := Span{Start: u.LabelSpan.End, End: u.Own.End}
+		t := &task{extractor: x, item: &p.Items[i], scope: scopes[i]}
+		t.read(own)
+	}
+}
+
+// task reads the own text of one item.
+type task struct {
+	*extractor
+	item  *Item
+	scope scope
+	// carried is the deadline of a goals list: it holds for the targets that
+	// follow in the same item.
+	carried *date
+	// whole is the deadline of a closing tag （6月底完成，牵头单位：…）.
+	whole *date
+}
+
+func (t *task) read(own Span) {
+	if t.scope == rules || t.scope == glossary {
+		return
+	}
+	t.whole = t.closingDeadline(own)
+	for s := range t.sentences(own) {
+		t.sentence(s)
+	}
+	sort.SliceStable(t.item.Targets, func(i, j int) bool { return t.item.Targets[i].Span.Start < t.item.Targets[j].Span.Start })
+}
+
+// sentences yields the sentences of a span: up to 。！？ or the paragraph's end.
+func (x *extractor) sentences(own Span) func(yield func(Span) bool) {
+	return func(yield func(Span) bool) {
+		start := own.Start
+		for i := own.Start; i < own.End; i++ {
+			switch x.text[i] {
+			case '。', '!', '?', '\n', '\t':
+				if i > start && !yield(Span{Start: start, End: i}) {
+					return
+				}
+				start = i + 1
+			}
+		}
+		if own.End > start {
+			yield(Span{Start: start, End: own.End})
+		}
+	}
+}
+
+// sentence finds the quantities and dated deeds of one sentence and decides
+// what each is.
+func (t *task) sentence(s Span) {
+	if !t.hasNumeral(s) {
+		return
+	}
+	dates := t.dates(s)
+	covered := t.covered(s, dates)
+	list := t.quantities(s, covered)
+	c := &reading{task: t, sentence: s, dates: dates, list: list}
+	c.taken = make([]*Target, len(list))
+	for k := range list {
+		c.decide(k)
+	}
+	c.milestones()
+	for _, d := range dates {
+		if d.deadline && t.isGoalsHead(s, d) {
+			t.carried = &d
+		}
+	}
+}
+
+func (t *task) hasNumeral(s Span) bool {
+	for i := s.Start; i < s.End; i++ {
+		if r := t.text[i]; numeralStart(r) || r == '年' {
+			return true
+		}
+	}
+	return false
+}
+
+// covered lists the spans of a sentence whose numerals are no quantities: set
+// phrases, dates, ordinals, names in quotes and book titles.
+func (t *task) covered(s Span, dates []date) []Span {
+	var out []Span
+	for _, d := range dates {
+		out = append(out, d.span)
+	}
+	for i := s.Start; i < s.End; i++ {
+		switch r := t.text[i]; r {
+		case '“', '《', '"', '‘':
+			if e := t.closing(i, s.End); e > 0 {
+				out = append(out, Span{Start: i, End: e})
+				i = e - 1
+			}
+		case '第':
+			if e := t.ordinal(i, s.End); e > i {
+				out = append(out, Span{Start: i, End: e})
+				i = e - 1
+			}
+		default:
+			if e := lexicon.SetPhrases().At(t.text[:s.End], i); e != nil {
+				out = append(out, Span{Start: i, End: i + e.Len()})
+				i += e.Len() - 1
+			}
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
+	return out
+}
+
+// closing returns the end of the quotation or title that opens at i when it is
+// a name (short, one clause), or 0.
+func (t *task) closing(i, end int) int {
+	const longestName = 40
+	want := map[rune]rune{'“': '”', '《': '》', '"': '"', '‘': '’'}[t.text[i]]
+	for k := i + 1; k < end && k-i <= longestName; k++ {
+		if t.text[k] == want || want == '”' && t.text[k] == '"' {
+			return k + 1
+		}
+	}
+	return 0
+}
+
+// ordinal returns the end of 第十二, 第3 with its counter, or i.
+func (t *task) ordinal(i, end int) int {
+	n, k := t.smallNumber(i+1, end)
+	if k == i+1 || n == 0 {
+		return i
+	}
+	if e := lexicon.Units().At(t.text[:end], k); e != nil {
+		k += e.Len()
+	}
+	return k
+}
