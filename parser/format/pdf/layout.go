@@ -1,0 +1,105 @@
+package pdf
+
+import (
+	"cmp"
+	"slices"
+
+	"yaodian/parser/format"
+)
+
+// layout turns the glyphs of the pages into blocks in reading order.
+func layout(pages []*pageText) []format.Block {
+	var sheets []*pageRows
+	var inner [][]run
+	var total, heads int
+	for _, p := range pages {
+		upright(p)
+		rs := runs(p.glyphs)
+		inner = append(inner, rs)
+		sheets = append(sheets, &pageRows{box: p.box, lines: rows(rs)})
+		for i := range p.glyphs {
+			total++
+			if p.glyphs[i].head {
+				heads++
+			}
+		}
+	}
+	dropFurniture(sheets)
+	var els []element
+	col := 0
+	var cols [][]*line
+	for n := range pages {
+		kept := inner[n][:0:0]
+		for _, r := range inner[n] {
+			if !removed(sheets[n], &r) {
+				kept = append(kept, r)
+			}
+		}
+		for _, lines := range columned(kept, 0) {
+			col++
+			var c []*line
+			for i := range lines {
+				l := &lines[i]
+				l.page, l.colID = n, col
+				c = append(c, l)
+				els = append(els, element{line: l})
+			}
+			cols = append(cols, c)
+		}
+	}
+	extents(cols)
+	return paragraphs(els, heads*5 < total*2)
+}
+
+func removed(p *pageRows, r *run) bool {
+	for i, gone := range p.remove {
+		if gone && sameLine(&p.lines[i].run, r) && p.lines[i].x0 <= r.x0+1 && p.lines[i].x1 >= r.x1-1 {
+			return true
+		}
+	}
+	return false
+}
+
+// extents finds the left and right edge of every column. A column of few
+// lines does not show its width; it takes that of a column in about the same
+// place.
+func extents(cols [][]*line) {
+	const enough = 6
+	own := make([]span, len(cols))
+	for i, c := range cols {
+		own[i] = extent(c)
+	}
+	for i, c := range cols {
+		s := own[i]
+		if len(c) < enough {
+			// The narrowest extent of a longer column that holds this one.
+			best, found := span{}, false
+			for j, o := range own {
+				if len(cols[j]) >= enough && o.x0 < s.x0+4 && o.x1 > s.x1-12 && (!found || o.x1-o.x0 < best.x1-best.x0) {
+					best, found = o, true
+				}
+			}
+			if found {
+				s = span{min(s.x0, best.x0), max(s.x1, best.x1)}
+			}
+		}
+		for _, l := range c {
+			l.column = s
+		}
+	}
+}
+
+// extent takes the outermost edges but for a few lines that stick out.
+func extent(c []*line) span {
+	if len(c) == 0 {
+		return span{}
+	}
+	l, r := make([]float64, len(c)), make([]float64, len(c))
+	for i, x := range c {
+		l[i], r[i] = x.x0, x.x1
+	}
+	slices.Sort(l)
+	slices.SortFunc(r, func(a, b float64) int { return cmp.Compare(b, a) })
+	k := len(c) / 25
+	return span{l[k], r[k]}
+}
