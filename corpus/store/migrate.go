@@ -20,7 +20,7 @@ func migrate(ctx context.Context, d dialect, db *sql.DB) error {
 	dir, kind, opts := "migrations/sqlite", goose.DialectSQLite3, []goose.ProviderOption(nil)
 	if d == postgres {
 		dir, kind = "migrations/postgres", goose.DialectPostgres
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120)) // asks every second, for two minutes
 		if err != nil {
 			return err
 		}

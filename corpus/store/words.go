@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"yaodian/extract"
 	"yaodian/extract/words"
@@ -14,15 +16,56 @@ import (
 
 // terms are the words of a text as the index holds them: gse's words, widths
 // and case folded, blanks and punctuation left out. A text and a query pass
-// through the same function, so both stores find the same.
-func terms(text string, f func(term string)) {
-	for line := range strings.Lines(text) {
-		for _, w := range words.Segment(line) {
+// through the same function, so both stores find the same. at is the word's
+// place in the text in code points.
+func terms(text string, f func(term string, at extract.Span)) {
+	line := 0
+	for l := range strings.Lines(text) {
+		end := 0
+		for _, w := range words.Segment(strings.Map(narrow, l)) {
 			if t := fold(w.Text); t != "" {
-				f(t)
+				f(t, extract.Span{Start: line + w.Start, End: line + w.End})
+			}
+			end = w.End
+		}
+		line += end
+	}
+}
+
+// parts caches subwords by word; gse's dictionary bounds what it can hold.
+var parts sync.Map // string → []string
+
+// subwords are the shorter dictionary words inside a word, so that 教育 finds
+// 义务教育, which gse keeps whole. Words of the text that the dictionary does
+// not hold come in single characters and have none.
+func subwords(w string) []string {
+	n := utf8.RuneCountInString(w)
+	if n < 3 || n > 8 || w[0] < utf8.RuneSelf {
+		return nil
+	}
+	if v, ok := parts.Load(w); ok {
+		return v.([]string)
+	}
+	var out []string
+	r := []rune(w)
+	for size := 2; size < n; size++ {
+		for i := 0; i+size <= n; i++ {
+			sub := string(r[i : i+size])
+			if ws := words.Segment(sub); len(ws) == 1 && ws[0].Pos != "x" {
+				out = append(out, sub)
 			}
 		}
 	}
+	parts.Store(w, out)
+	return out
+}
+
+// narrow turns full-width forms into ASCII, one rune for one.
+func narrow(r rune) rune {
+	if r >= 0xFF01 && r <= 0xFF5E {
+		return r - 0xFEE0
+	}
+	return r
 }
 
 // fold brings a word to the index's one form, "" when it holds no letter or
@@ -35,7 +78,7 @@ func fold(w string) string {
 		} else {
 			changed = true
 		}
-		if r < 0x80 && 'A' <= r && r <= 'Z' || r >= 0xFF01 && r <= 0xFF5E {
+		if 'A' <= r && r <= 'Z' || r >= 0xFF01 && r <= 0xFF5E {
 			changed = true
 		}
 	}
@@ -46,9 +89,7 @@ func fold(w string) string {
 		return w
 	}
 	return strings.Map(func(r rune) rune {
-		if r >= 0xFF01 && r <= 0xFF5E { // full-width forms
-			r -= 0xFEE0
-		}
+		r = narrow(r)
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return -1
 		}
@@ -60,11 +101,17 @@ func fold(w string) string {
 func indexText(text string) string {
 	var b strings.Builder
 	b.Grow(len(text) + len(text)/4)
-	terms(text, func(t string) {
+	add := func(t string) {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
 		b.WriteString(t)
+	}
+	terms(text, func(t string, _ extract.Span) {
+		add(t)
+		for _, sub := range subwords(t) {
+			add(sub)
+		}
 	})
 	return b.String()
 }
