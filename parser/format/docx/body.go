@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"yaodian/parser/format"
+	"yaodian/parser/format/flow"
 	"yaodian/parser/format/zipxml"
 )
 
@@ -23,9 +24,9 @@ type body struct {
 	runes    int // text taken so far, against lim.TextRunes
 	inTable  int // nesting of tables
 
-	fields  []field
-	pending []segment // of paragraphs whose mark is deleted: they run into the next
-	tocLost bool      // text was left out as part of a table of contents
+	fields  flow.Fields
+	pending []flow.Segment // of paragraphs whose mark is deleted: they run into the next
+	tocLost bool           // text was left out as part of a table of contents
 }
 
 // sink receives the blocks of the body, of a cell or of a text box.
@@ -45,7 +46,9 @@ func (b *body) read() error {
 		return err
 	}
 	b.flushPending(&b.blocks)
-	b.dropContentsTitle()
+	if b.tocLost {
+		b.blocks = flow.DropContentsTitle(b.blocks)
+	}
 	return nil
 }
 
@@ -126,18 +129,4 @@ func (b *body) spend(n int) error {
 		return &format.Error{Code: format.CodeTooLarge, Message: "the document holds more text than the limit allows"}
 	}
 	return nil
-}
-
-// dropContentsTitle removes a line 目录 whose entries were left out.
-func (b *body) dropContentsTitle() {
-	if !b.tocLost {
-		return
-	}
-	for i := range b.blocks {
-		switch strings.Join(strings.Fields(b.blocks[i].Text), "") {
-		case "目录", "目錄", "目次":
-			b.blocks = append(b.blocks[:i], b.blocks[i+1:]...)
-			return
-		}
-	}
 }

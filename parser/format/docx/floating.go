@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"yaodian/parser/format"
+	"yaodian/parser/format/flow"
 	"yaodian/parser/format/zipxml"
 )
 
@@ -27,7 +28,7 @@ func (b *body) floating(p *para) error {
 		case t.Is("v", "textpath"):
 			// WordArt, as some letterheads are.
 			var l format.Line
-			l.Add(flat.Replace(t.Attr("string")), false)
+			l.Add(flow.Flat(t.Attr("string")), false)
 			if blk, ok := l.Block(); ok {
 				boxes = append(boxes, blk)
 				if err := b.spend(l.Len()); err != nil {
@@ -51,7 +52,7 @@ func (b *body) floating(p *para) error {
 	if err := b.r.Children(visit); err != nil {
 		return err
 	}
-	if !b.shown() {
+	if !b.fields.Shown() {
 		return nil
 	}
 	if above {
@@ -66,7 +67,7 @@ func (b *body) floating(p *para) error {
 // reach across its border.
 func (b *body) box(out sink) error {
 	fields, pending := b.fields, b.pending
-	b.fields, b.pending = nil, nil
+	b.fields, b.pending = flow.Fields{}, nil
 	err := b.content(out)
 	b.flushPending(out)
 	b.fields, b.pending = fields, pending

@@ -1,25 +1,17 @@
 package docx
 
 import (
-	"strings"
-	"unicode"
-
 	"yaodian/parser/format"
+	"yaodian/parser/format/flow"
 	"yaodian/parser/format/listlabel"
 	"yaodian/parser/format/zipxml"
 )
-
-// segment is a stretch of a paragraph up to a break.
-type segment struct {
-	format.Line
-	page bool // a page or column break follows, not a line break
-}
 
 // para is the paragraph being read.
 type para struct {
 	paragraph
 	mark   runProps
-	done   []segment // before the last break
+	done   []flow.Segment // before the last break
 	line   format.Line
 	before []format.Block // text boxes that float above it
 	after  []format.Block
@@ -28,7 +20,7 @@ type para struct {
 }
 
 func (b *body) paragraph(out sink) error {
-	p := &para{paragraph: b.styles.resolve(newParaProps(), &b.numbering), toc: b.inTOC()}
+	p := &para{paragraph: b.styles.resolve(newParaProps(), &b.numbering), toc: b.fields.InTOC()}
 	p.done, b.pending = b.pending, nil
 	if n := len(p.done); n > 0 {
 		p.line, p.done = p.done[n-1].Line, p.done[:n-1]
@@ -48,10 +40,10 @@ func (b *body) paragraph(out sink) error {
 	if err != nil {
 		return err
 	}
-	b.endParagraphFields()
+	b.fields.EndParagraph()
 	*out = append(*out, p.before...)
 	if p.mark.deleted {
-		b.pending = append(p.done, segment{Line: p.line})
+		b.pending = append(p.done, flow.Segment{Line: p.line})
 	} else if err := b.finish(p, out); err != nil {
 		return err
 	}
@@ -70,16 +62,13 @@ func (b *body) flushPending(out sink) {
 
 // finish counts the paragraph's label and lays its lines down as blocks.
 func (b *body) finish(p *para, out sink) error {
-	segments := append(p.done, segment{Line: p.line})
-	blank := true
-	for i := range segments {
-		blank = blank && segments[i].Blank()
-	}
+	segments := append(p.done, flow.Segment{Line: p.line})
+	blank := flow.Blank(segments)
 	hidden := p.mark.hidden != nil && *p.mark.hidden
 	if blank && hidden {
 		return nil
 	}
-	if isContentsEntry(p, segments) {
+	if p.toc || p.paragraph.toc && flow.IsContentsEntry(segments, p.tab) {
 		b.tocLost = b.tocLost || !blank
 		return nil
 	}
@@ -109,7 +98,7 @@ func (b *body) finish(p *para, out sink) error {
 		}
 		gap = ""
 	}
-	for _, l := range joinSegments(segments, p.centered || p.level > 0) {
+	for _, l := range flow.Join(segments, p.centered || p.level > 0) {
 		l.Trim()
 		if l.Len() == 0 && !(blank && label != "") {
 			continue
@@ -132,56 +121,3 @@ func (b *body) finish(p *para, out sink) error {
 	}
 	return nil
 }
-
-// isContentsEntry tells the lines of a table of contents from text that only
-// wears their style.
-func isContentsEntry(p *para, segments []segment) bool {
-	if p.toc {
-		return true
-	}
-	if !p.paragraph.toc {
-		return false
-	}
-	last := rune(0)
-	text := ""
-	for i := range segments {
-		if r := segments[i].Last(); r != 0 {
-			last = r
-		}
-		text += segments[i].Text()
-	}
-	text = strings.Join(strings.Fields(text), "")
-	return p.tab || unicode.IsDigit(last) || text == "目录" || text == "目錄" || text == ""
-}
-
-// wrapped is the length in code points from which a line without a stop at its
-// end is taken for one that was wrapped by hand.
-const wrapped = 20
-
-// joinSegments decides which line breaks a reader sees as the end of a
-// paragraph. Page breaks always are. A line break is, unless the line before
-// it is unfinished and long, or the whole is a title set on several lines.
-func joinSegments(segments []segment, title bool) []format.Line {
-	var out []format.Line
-	cur := segments[0].Line
-	for i := 1; i < len(segments); i++ {
-		next := segments[i].Line
-		last := cur.Last()
-		unfinished := last != 0 && !strings.ContainsRune("。；;：:！!？?…”）)】》", last)
-		if !segments[i-1].page && !next.Blank() && unfinished && (title || cur.Len() >= wrapped) {
-			cur.Trim()
-			next.Trim()
-			first := []rune(next.Text())[0]
-			if isLatin(last) && isLatin(first) {
-				cur.Add(" ", false)
-			}
-			cur.Append(next)
-			continue
-		}
-		out = append(out, cur)
-		cur = next
-	}
-	return append(out, cur)
-}
-
-func isLatin(r rune) bool { return r < 0x250 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }

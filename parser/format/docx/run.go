@@ -1,24 +1,14 @@
 package docx
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"yaodian/parser/format"
+	"yaodian/parser/format/flow"
 	"yaodian/parser/format/listlabel"
 	"yaodian/parser/format/zipxml"
 )
-
-// field is an open complex field.
-type field struct {
-	code   strings.Builder
-	result bool // its separator has been passed
-	toc    bool
-}
-
-// maxFields bounds the nesting of fields; more are ignored.
-const maxFields = 64
 
 // inline reads a child of a paragraph or of something inside one. rp is nil
 // outside runs.
@@ -57,7 +47,7 @@ func (b *body) inline(t *zipxml.Token, p *para, rp *runProps) (bool, error) {
 	case "hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdtContent", "dir", "bdo", "rubyBase":
 		return true, b.r.Children(each)
 	case "fldSimple":
-		if isTOCCode(t.Attr("instr")) {
+		if flow.IsTOC(t.Attr("instr")) {
 			b.tocLost = true
 			return false, nil
 		}
@@ -78,9 +68,9 @@ func (b *body) inline(t *zipxml.Token, p *para, rp *runProps) (bool, error) {
 		p.tab = true
 		return false, b.add(p, rp, " ")
 	case "br", "cr":
-		if b.shown() && !b.hiddenRun(p, rp) {
+		if b.fields.Shown() && !b.hiddenRun(p, rp) {
 			kind := t.Attr("type")
-			p.done = append(p.done, segment{Line: p.line, page: kind == "page" || kind == "column"})
+			p.done = append(p.done, flow.Segment{Line: p.line, Page: kind == "page" || kind == "column"})
 			p.line = format.Line{}
 			return false, b.spend(1)
 		}
@@ -91,12 +81,10 @@ func (b *body) inline(t *zipxml.Token, p *para, rp *runProps) (bool, error) {
 			return false, b.add(p, rp, listlabel.Symbol(t.Attr("font"), string(rune(n))))
 		}
 	case "fldChar":
-		b.fieldChar(t.Attr("fldCharType"), p, rp)
+		return false, b.fieldChar(t.Attr("fldCharType"), p, rp)
 	case "instrText":
 		code, err := b.r.InnerText()
-		if n := len(b.fields); n > 0 && !b.fields[n-1].result && b.fields[n-1].code.Len() < 4096 {
-			b.fields[n-1].code.WriteString(code)
-		}
+		b.fields.Code(code)
 		return true, err
 	case "drawing", "pict", "object":
 		return true, b.floating(p)
@@ -126,17 +114,15 @@ func (b *body) text(t *zipxml.Token, p *para, rp *runProps) error {
 	return b.add(p, rp, s)
 }
 
-var flat = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ", "\u00ad", "", "\ufffc", "")
-
 // add appends text that shows: not a field's code, not hidden.
 func (b *body) add(p *para, rp *runProps, s string) error {
-	if s == "" || !b.shown() || b.hiddenRun(p, rp) {
+	if s == "" || !b.fields.Shown() || b.hiddenRun(p, rp) {
 		return nil
 	}
 	if rp == nil {
 		rp = &runProps{}
 	}
-	s = listlabel.Symbol("", flat.Replace(s))
+	s = listlabel.Symbol("", flow.Flat(s))
 	p.line.Add(s, b.styles.runBold(&p.paragraph, *rp))
 	return b.spend(len(s)/3 + 1)
 }
@@ -145,78 +131,15 @@ func (b *body) hiddenRun(p *para, rp *runProps) bool {
 	return rp != nil && b.styles.runHidden(&p.paragraph, *rp)
 }
 
-// shown reports that no open field hides what comes: it does while its code is
-// being read.
-func (b *body) shown() bool {
-	for i := range b.fields {
-		if !b.fields[i].result {
-			return false
-		}
+func (b *body) fieldChar(kind string, p *para, rp *runProps) error {
+	switch kind {
+	case "begin":
+		b.fields.Begin()
+	case "separate":
+		b.fields.Separate()
+		p.toc = p.toc || b.fields.InTOC()
+	case "end":
+		return b.add(p, rp, b.fields.End())
 	}
-	return true
-}
-
-func (b *body) inTOC() bool {
-	for i := range b.fields {
-		if b.fields[i].toc {
-			return true
-		}
-	}
-	return false
-}
-
-func (b *body) fieldChar(kind string, p *para, rp *runProps) {
-	n := len(b.fields)
-	switch {
-	case kind == "begin":
-		if n < maxFields {
-			b.fields = append(b.fields, field{})
-		}
-	case n == 0:
-	case kind == "separate":
-		f := &b.fields[n-1]
-		f.result = true
-		if f.toc = isTOCCode(f.code.String()); f.toc {
-			p.toc = true
-		}
-	case kind == "end":
-		f := &b.fields[n-1]
-		code, bare := f.code.String(), !f.result
-		b.fields = b.fields[:n-1]
-		if bare {
-			_ = b.add(p, rp, enclosed(code))
-		}
-	}
-}
-
-// endParagraphFields gives up on fields whose code does not end in their
-// paragraph, lest a broken one swallow the rest of the document.
-func (b *body) endParagraphFields() {
-	for n := len(b.fields); n > 0 && !b.fields[n-1].result; n-- {
-		b.fields = b.fields[:n-1]
-	}
-}
-
-func isTOCCode(code string) bool {
-	f := strings.Fields(code)
-	return len(f) > 0 && strings.EqualFold(f[0], "TOC")
-}
-
-var eqOverlay = regexp.MustCompile(`(?i)^\s*eq\s*\\o\s*(?:\\a[a-z])?\s*\(\s*([^,;]+)[,;]\s*(.+?)\s*\)\s*$`)
-
-// enclosed shows what Word draws for 带圈字符, an EQ field without a result
-// that lays a circle over a character: EQ \o\ac(○,1) is ①.
-func enclosed(code string) string {
-	m := eqOverlay.FindStringSubmatch(code)
-	if m == nil {
-		return ""
-	}
-	circle, inner := strings.TrimSpace(m[1]), strings.TrimSpace(m[2])
-	if strings.Contains("○〇◯OＯ", inner) {
-		circle, inner = inner, circle
-	}
-	if n, err := strconv.Atoi(inner); err == nil && strings.Contains("○〇◯OＯ", circle) {
-		return listlabel.Circled(n)
-	}
-	return inner
+	return nil
 }

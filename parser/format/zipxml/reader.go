@@ -149,6 +149,10 @@ func (r *Reader) Next() (Token, error) {
 				r.scopes = r.scopes[:len(r.scopes)-1]
 			}
 			return tok, nil
+		case xml.Directive:
+			if bytes.Contains(t, []byte("ENTITY")) {
+				return Token{}, damaged("the document defines XML entities, which no office program does; save it again with Word or WPS", nil)
+			}
 		case xml.CharData:
 			if len(r.open) > 0 {
 				return Token{Kind: Text, Text: t}, nil
