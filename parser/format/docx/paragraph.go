@@ -60,64 +60,29 @@ func (b *body) flushPending(out sink) {
 	}
 }
 
-// finish counts the paragraph's label and lays its lines down as blocks.
+// finish counts the paragraph's label and lays it down as blocks.
 func (b *body) finish(p *para, out sink) error {
 	segments := append(p.done, flow.Segment{Line: p.line})
 	blank := flow.Blank(segments)
-	hidden := p.mark.hidden != nil && *p.mark.hidden
-	if blank && hidden {
+	if hidden := p.mark.hidden != nil && *p.mark.hidden; blank && hidden {
 		return nil
 	}
 	if p.toc || p.paragraph.toc && flow.IsContentsEntry(segments, p.tab) {
 		b.tocLost = b.tocLost || !blank
 		return nil
 	}
-	label, gap := "", ""
-	var labelBold bool
+	fp := flow.Paragraph{Segments: segments, Level: p.level, Centered: p.centered, InTable: b.inTable > 0}
 	if p.numID != "" {
 		var def *listlabel.Level
-		label, gap, def = b.label(p.numID, p.ilvl)
-		labelBold = b.styles.runBold(&p.paragraph, p.mark)
-		if def != nil && def.Bold != nil {
-			labelBold = *def.Bold
-		}
-		if def != nil && def.Style == "bullet" {
-			// A bullet is seen, but it numbers nothing.
-			defer func(at int) {
-				for i := at; i < len(*out); i++ {
-					(*out)[i].AutoLabel = 0
-				}
-			}(len(*out))
+		fp.Label, fp.Gap, def = b.label(p.numID, p.ilvl)
+		fp.LabelBold = b.styles.runBold(&p.paragraph, p.mark)
+		if def != nil {
+			fp.Bullet = def.Style == "bullet"
+			if def.Bold != nil {
+				fp.LabelBold = *def.Bold
+			}
 		}
 	}
-	if blank {
-		// A cell of numbers alone (序号) prints them; elsewhere an empty
-		// numbered paragraph is a slip of the author's.
-		if b.inTable == 0 || label == "" {
-			return nil
-		}
-		gap = ""
-	}
-	for _, l := range flow.Join(segments, p.centered || p.level > 0) {
-		l.Trim()
-		if l.Len() == 0 && !(blank && label != "") {
-			continue
-		}
-		var whole format.Line
-		whole.Add(label, labelBold)
-		whole.Add(gap, labelBold)
-		whole.Append(l)
-		blk, ok := whole.Block()
-		if !ok {
-			continue
-		}
-		blk.AutoLabel = len([]rune(label))
-		blk.Level, blk.Centered = p.level, p.centered
-		if err := b.spend(len([]rune(label)) + 1); err != nil {
-			return err
-		}
-		*out = append(*out, blk)
-		label, gap = "", ""
-	}
-	return nil
+	*out = append(*out, fp.Blocks()...)
+	return b.spend(len(fp.Label) + 1)
 }

@@ -115,3 +115,6 @@ func enclosed(code string) string {
 	}
 	return inner
 }
+
+// Reset forgets the open fields, without touching copies of f.
+func (f *Fields) Reset() { f.open = nil }
