@@ -1,6 +1,10 @@
 package diff
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"yaodian/extract"
 )
 
@@ -11,9 +15,14 @@ func Compare(old, new *extract.Plan) *Diff {
 	a, b := newSide(old), newSide(new)
 	d := &Diff{Schema: Schema, Old: sideOf(old), New: sideOf(new),
 		Renamed: []Rename{}, Sections: []Section{}, Links: []Link{}}
-	for _, p := range alignThin(a, b) {
-		d.Links = append(d.Links, makeLink(a, b, p))
+	pairs := align(a, b)
+	order(a, b, pairs)
+	roll := rolloverOf(a, b)
+	for _, p := range pairs {
+		d.Links = append(d.Links, describe(a, b, p, roll))
 	}
+	compareTargets(a, b, pairs, d.Links, roll)
+	d.Renamed = renamings(a, b, d.Links)
 	d.summarise()
 	return d
 }
@@ -22,102 +31,103 @@ func sideOf(p *extract.Plan) Side {
 	return Side{ID: p.ID, Title: p.Title, Issuer: p.Issuer, Year: p.Year}
 }
 
-// pair is a link before it is described: indexes of units on both sides.
-type pair struct {
-	old, new []int
-	score    float64
-	evidence []string
-	moved    bool
-}
-
-// alignThin links items of the same heading, then of the same label.
-func alignThin(a, b *side) []pair {
-	taken := make([]bool, len(b.units))
-	to := make([]int, len(a.units))
-	for i := range to {
-		to[i] = -1
-	}
-	match := func(same func(x, y *unit) bool, why string) {
-		for i := range a.units {
-			if to[i] >= 0 {
-				continue
-			}
-			for j := range b.units {
-				if !taken[j] && same(&a.units[i], &b.units[j]) {
-					to[i], taken[j] = j, true
-					break
-				}
+// order sorts links as the new plan has them. A removed item follows the link
+// of the item before it in the old plan.
+func order(a, b *side, pairs []pair) {
+	place := filled(len(a.units), -1)
+	for _, p := range pairs {
+		for _, i := range p.old {
+			if len(p.new) > 0 {
+				place[i] = p.new[len(p.new)-1]
 			}
 		}
 	}
-	match(func(x, y *unit) bool { return x.norm == y.norm }, "text")
-	match(func(x, y *unit) bool { return x.title != "" && x.title == y.title }, "title")
-	var out []pair
-	for i := range a.units {
-		if to[i] < 0 {
-			out = append(out, pair{old: []int{i}})
-			continue
-		}
-		out = append(out, pair{old: []int{i}, new: []int{to[i]}, score: 1})
-	}
-	for j := range b.units {
-		if !taken[j] {
-			out = append(out, pair{new: []int{j}})
+	for i := range place {
+		if place[i] < 0 && i > 0 {
+			place[i] = place[i-1]
 		}
 	}
-	return out
+	slices.SortStableFunc(pairs, func(x, y pair) int {
+		px, kx, ix := rank(x, place)
+		py, ky, iy := rank(y, place)
+		return cmp.Or(cmp.Compare(px, py), cmp.Compare(kx, ky), cmp.Compare(ix, iy))
+	})
 }
 
-// makeLink describes a pair.
-func makeLink(a, b *side, p pair) Link {
-	l := Link{Old: []string{}, New: []string{}, Evidence: p.evidence, Score: p.score, Moved: p.moved, Edits: []Edit{}, Targets: []Change{},
-		Offices: OfficeDiff{Added: []string{}, Removed: []string{}, Kept: []string{}}}
-	if l.Evidence == nil {
-		l.Evidence = []string{}
+func rank(p pair, place []int) (at, removed, old int) {
+	if len(p.new) > 0 {
+		return p.new[0], 0, 0
 	}
-	var x, y *unit
-	for _, i := range p.old {
-		u := &a.units[i]
-		if x == nil {
-			x = u
-		}
+	return place[p.old[0]], 1, p.old[0]
+}
+
+// describe says what a pair of item lists amounts to, targets aside.
+func describe(a, b *side, p pair, roll rollover) Link {
+	l := Link{Old: []string{}, New: []string{}, Evidence: []string{}, Score: round4(p.score), Moved: p.moved, Edits: []Edit{}, Targets: []Change{}}
+	l.Evidence = append(l.Evidence, p.evidence...)
+	old, new := pick(a, p.old), pick(b, p.new)
+	for _, u := range old {
 		l.Old = append(l.Old, u.item.ID)
 	}
-	for _, j := range p.new {
-		u := &b.units[j]
-		if y == nil {
-			y = u
-		}
+	for _, u := range new {
 		l.New = append(l.New, u.item.ID)
 	}
-	if x != nil {
-		l.Labels.Old, l.Title.Old = extract.NullString(x.item.Label), x.item.Title
-	}
-	if y != nil {
-		l.Labels.New, l.Title.New = extract.NullString(y.item.Label), y.item.Title
-	}
+	l.Labels = TextPair{joined(old, labelOf), joined(new, labelOf)}
+	l.Title = TextPair{joined(old, titleOf), joined(new, titleOf)}
+	l.Offices = compareOffices(old, new)
+	l.Edits = edits(textOf(old), textOf(new), roll)
 	switch {
-	case y == nil:
+	case len(new) == 0:
 		l.Status = Removed
-		l.Edits = append(l.Edits, Edit{Op: Delete, Text: x.text})
-	case x == nil:
+	case len(old) == 0:
 		l.Status = Added
-		l.Edits = append(l.Edits, Edit{Op: Insert, Text: y.text})
 	default:
-		l.Renumbered = x.item.Ordinal != y.item.Ordinal
-		if x.norm == y.norm {
+		l.Renumbered = old[0].item.Ordinal != new[0].item.Ordinal
+		l.Similarity = similarity(l.Edits)
+		switch {
+		case len(new) > 1:
+			l.Status = Split
+		case len(old) > 1:
+			l.Status = Merged
+		case old[0].norm == new[0].norm:
 			l.Status, l.Similarity = Unchanged, 1
-		} else {
-			l.Status = Modified
-		}
-		if x.text == y.text {
-			l.Edits = append(l.Edits, Edit{Op: Equal, Text: x.text})
-		} else {
-			l.Edits = append(l.Edits, Edit{Op: Delete, Text: x.text}, Edit{Op: Insert, Text: y.text})
+		default:
+			l.Status, l.RolledOver = Modified, onlyYears(l.Edits)
 		}
 	}
 	return l
 }
+
+func pick(s *side, idx []int) []*unit {
+	var out []*unit
+	for _, i := range idx {
+		out = append(out, &s.units[i])
+	}
+	return out
+}
+
+func labelOf(u *unit) string { return u.item.Label }
+func titleOf(u *unit) string { return string(u.item.Title) }
+
+func joined(us []*unit, f func(*unit) string) extract.NullString {
+	var parts []string
+	for _, u := range us {
+		if s := f(u); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return extract.NullString(strings.Join(parts, "；"))
+}
+
+func textOf(us []*unit) string {
+	var parts []string
+	for _, u := range us {
+		parts = append(parts, u.text)
+	}
+	return strings.Join(parts, "\n")
+}
+
+func round4(f float64) float64 { return float64(int(f*1e4+0.5)) / 1e4 }
 
 // summarise counts the links.
 func (d *Diff) summarise() {
@@ -160,7 +170,16 @@ func (d *Diff) summarise() {
 				s.Targets.Removed++
 			}
 		}
-		s.Offices.Added += len(l.Offices.Added)
-		s.Offices.Removed += len(l.Offices.Removed)
+		for _, n := range l.Offices.Added {
+			if !slices.ContainsFunc(d.Renamed, func(r Rename) bool { return r.New == n && slices.Contains(l.Offices.Removed, r.Old) }) {
+				s.Offices.Added++
+			}
+		}
+		for _, n := range l.Offices.Removed {
+			if !slices.ContainsFunc(d.Renamed, func(r Rename) bool { return r.Old == n && slices.Contains(l.Offices.Added, r.New) }) {
+				s.Offices.Removed++
+			}
+		}
 	}
+	s.Offices.Renamed = len(d.Renamed)
 }

@@ -1,0 +1,389 @@
+package diff
+
+import (
+	"cmp"
+	"slices"
+)
+
+// What the aligner weighs. Scores run from 0 to 1.
+const (
+	titleShare   = 0.40 // of a score where both items have headings
+	containShare = 0.20 // of a body's score: how far the shorter lies in the longer
+	officeShare  = 0.06 // of a score where both name offices
+	sectionBonus = 0.05 // both under headings that correspond; a penalty where they do not
+	nearBonus    = 0.05 // the items before or after correspond too
+	accept       = 0.26 // below, two items are not the same work
+	candidates   = 16   // per item and side
+)
+
+// pair is a link before it is described: indexes of units on both sides.
+type pair struct {
+	old, new []int
+	score    float64
+	evidence []string
+	moved    bool
+}
+
+// aligner holds the features of both sides.
+type aligner struct {
+	a, b           *side
+	bagA, bagB     []bag
+	massA, massB   []float64
+	headA, headB   []bag // of headings
+	rare, headRare rarity
+	near           [][]candidate // by old unit, ascending new
+	sectionTo      []int         // old section → new section, -1
+	sectionFrom    []int
+}
+
+type candidate struct {
+	j      int
+	shared float64
+	base   float64 // score from the two items alone
+}
+
+func align(a, b *side) []pair {
+	al := &aligner{a: a, b: b}
+	al.features()
+	exact := al.exact()
+	al.gather()
+	links := al.solve(exact, nil)
+	al.matchSections(links)
+	links = al.solve(exact, links)
+	pairs := al.cover(links)
+	mark(al, pairs)
+	return pairs
+}
+
+func (al *aligner) features() {
+	yearA, yearB := int(al.a.plan.Year), int(al.b.plan.Year)
+	make1 := func(s *side, year int) (bags, heads []bag) {
+		for i := range s.units {
+			bags = append(bags, bagOf(s.units[i].norm, year))
+			heads = append(heads, bagOf(s.units[i].title, year))
+		}
+		return
+	}
+	al.bagA, al.headA = make1(al.a, yearA)
+	al.bagB, al.headB = make1(al.b, yearB)
+	al.rare = newRarity(al.bagA, al.bagB)
+	al.headRare = newRarity(al.headA, al.headB)
+	for _, x := range al.bagA {
+		al.massA = append(al.massA, al.rare.mass(x))
+	}
+	for _, x := range al.bagB {
+		al.massB = append(al.massB, al.rare.mass(x))
+	}
+}
+
+// exact pairs units of the same text, the k-th of a text with the k-th, those
+// under the same heading first. It returns the new unit of each old one.
+func (al *aligner) exact() []int {
+	to := filled(len(al.a.units), -1)
+	taken := make([]bool, len(al.b.units))
+	pass := func(key func(s *side, u *unit) string) {
+		at := map[string][]int{}
+		for j := range al.b.units {
+			if k := key(al.b, &al.b.units[j]); !taken[j] && k != "" {
+				at[k] = append(at[k], j)
+			}
+		}
+		for i := range al.a.units {
+			if to[i] >= 0 {
+				continue
+			}
+			k := key(al.a, &al.a.units[i])
+			if js := at[k]; k != "" && len(js) > 0 {
+				to[i], taken[js[0]] = js[0], true
+				at[k] = js[1:]
+			}
+		}
+	}
+	pass(func(s *side, u *unit) string {
+		if u.norm == "" || u.section < 0 {
+			return ""
+		}
+		return s.sections[u.section].title + "\x00" + u.norm
+	})
+	pass(func(s *side, u *unit) string { return u.norm })
+	// What stands before the first unit is the same matter in any year.
+	pass(func(s *side, u *unit) string {
+		if u.item.ID == "0" {
+			return "0"
+		}
+		return ""
+	})
+	return to
+}
+
+func filled(n, v int) []int {
+	s := make([]int, n)
+	for i := range s {
+		s[i] = v
+	}
+	return s
+}
+
+// gather finds the candidates of every unit through an index of grams: the
+// best of each side by what they share, so that the choice is the same from
+// either side.
+func (al *aligner) gather() {
+	index := map[gram][]count2{}
+	for j, b := range al.bagB {
+		for _, c := range b {
+			index[c.g] = append(index[c.g], count2{j, c.n})
+		}
+	}
+	// A gram that stands nearly everywhere finds nothing and costs most.
+	common := max(40, (len(al.a.units)+len(al.b.units))/8)
+	al.near = make([][]candidate, len(al.a.units))
+	back := make([][]candidate, len(al.b.units))
+	acc := make([]float64, len(al.b.units))
+	var seen []int
+	for i, b := range al.bagA {
+		seen = seen[:0]
+		for _, c := range b {
+			list := index[c.g]
+			if len(list) == 0 || int(al.rare.df[c.g]) > common {
+				continue
+			}
+			w := al.rare.of(c.g)
+			for _, e := range list {
+				if acc[e.j] == 0 {
+					seen = append(seen, e.j)
+				}
+				acc[e.j] += w * min(c.n, e.n)
+			}
+		}
+		var cs []candidate
+		for _, j := range seen {
+			cs = append(cs, candidate{j: j, shared: acc[j], base: dice(acc[j], al.massA[i], al.massB[j])})
+			acc[j] = 0
+		}
+		best(cs)
+		for k, c := range cs {
+			back[c.j] = append(back[c.j], candidate{j: i, shared: c.shared, base: c.base})
+			if k < candidates {
+				al.near[i] = append(al.near[i], c)
+			}
+		}
+	}
+	for j, cs := range back {
+		best(cs)
+		for _, c := range cs[:min(candidates, len(cs))] {
+			if !slices.ContainsFunc(al.near[c.j], func(o candidate) bool { return o.j == j }) {
+				al.near[c.j] = append(al.near[c.j], candidate{j: j, shared: c.shared})
+			}
+		}
+	}
+	for i := range al.near {
+		slices.SortFunc(al.near[i], func(x, y candidate) int { return cmp.Compare(x.j, y.j) })
+		for k := range al.near[i] {
+			c := &al.near[i][k]
+			c.shared = al.rare.shared(al.bagA[i], al.bagB[c.j])
+			c.base, _ = al.score(i, c.j, c.shared)
+		}
+	}
+}
+
+type count2 struct {
+	j int
+	n float64
+}
+
+func best(cs []candidate) {
+	slices.SortFunc(cs, func(x, y candidate) int {
+		return cmp.Or(cmp.Compare(y.base, x.base), cmp.Compare(x.j, y.j))
+	})
+}
+
+// score weighs two units by themselves and says what spoke for them.
+func (al *aligner) score(i, j int, shared float64) (float64, []string) {
+	var why []string
+	ma, mb := al.massA[i], al.massB[j]
+	body := (1 - containShare) * dice(shared, ma, mb)
+	if m := min(ma, mb); m > 0 {
+		body += containShare * shared / m
+	}
+	if body >= 0.3 {
+		why = append(why, "body")
+	}
+	s := body
+	x, y := &al.a.units[i], &al.b.units[j]
+	if x.title != "" && y.title != "" {
+		t := 1.0
+		if x.title != y.title {
+			t = dice(al.headRare.shared(al.headA[i], al.headB[j]), al.headRare.mass(al.headA[i]), al.headRare.mass(al.headB[j]))
+		}
+		if t >= 0.4 {
+			why = append([]string{"title"}, why...)
+		}
+		s = titleShare*t + (1-titleShare)*body
+	}
+	if o, ok := officesAgree(x.item, y.item); ok {
+		s = (1-officeShare)*s + officeShare*o
+		if o > 0.3 {
+			why = append(why, "offices")
+		}
+	}
+	return s, why
+}
+
+// solve assigns units to each other. With the links of a first round it
+// weighs sections and neighbours too.
+func (al *aligner) solve(exact []int, first []pair) []pair {
+	to := filled(len(al.a.units), -1)
+	for _, p := range first {
+		to[p.old[0]] = p.new[0]
+	}
+	taken := make([]bool, len(al.b.units))
+	for _, j := range exact {
+		if j >= 0 {
+			taken[j] = true
+		}
+	}
+	rows := make([][]edge, len(al.a.units))
+	for i := range al.a.units {
+		if exact[i] >= 0 {
+			continue
+		}
+		for _, c := range al.near[i] {
+			if taken[c.j] {
+				continue
+			}
+			if s := al.inContext(i, c.j, c.base, to, first != nil); s > accept {
+				rows[i] = append(rows[i], edge{c.j, s - accept + tieBreak(&al.a.units[i], &al.b.units[c.j])})
+			}
+		}
+	}
+	got := assign(rows, len(al.b.units))
+	var out []pair
+	for i := range al.a.units {
+		switch {
+		case exact[i] >= 0:
+			p := pair{old: []int{i}, new: []int{exact[i]}, score: 1, evidence: []string{"text"}}
+			if al.a.units[i].norm != al.b.units[exact[i]].norm {
+				p.evidence = []string{"preamble"}
+			}
+			out = append(out, p)
+		case got[i] >= 0:
+			j := got[i]
+			_, why := al.score(i, j, al.rare.shared(al.bagA[i], al.bagB[j]))
+			if first != nil && al.sectionsAgree(i, j) > 0 {
+				why = append(why, "section")
+			}
+			for _, e := range rows[i] {
+				if e.col == j {
+					out = append(out, pair{old: []int{i}, new: []int{j}, score: min(1, e.gain+accept), evidence: why})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// tieBreak is a hair's breadth that two texts share from either side, so that
+// equal scores are decided alike in both directions.
+func tieBreak(x, y *unit) float64 {
+	return float64((len(x.norm)*31+x.item.Ordinal)^(len(y.norm)*31+y.item.Ordinal)%97) * 1e-12
+}
+
+func (al *aligner) inContext(i, j int, base float64, to []int, second bool) float64 {
+	if !second {
+		return base
+	}
+	s := base + sectionBonus*al.sectionsAgree(i, j)
+	beside := func(d int) bool {
+		return i+d >= 0 && i+d < len(to) && to[i+d] >= 0 && to[i+d] == j+d
+	}
+	if beside(-1) || beside(1) {
+		s += nearBonus
+	}
+	return s
+}
+
+// sectionsAgree is 1 where the headings above two units correspond, -1 where
+// both have another counterpart, 0 where that is not known.
+func (al *aligner) sectionsAgree(i, j int) float64 {
+	s, t := al.a.units[i].section, al.b.units[j].section
+	if s < 0 && t < 0 {
+		return 1
+	}
+	if s < 0 || t < 0 || al.sectionTo == nil {
+		return 0
+	}
+	if al.sectionTo[s] == t {
+		return 1
+	}
+	if al.sectionTo[s] >= 0 && al.sectionFrom[t] >= 0 {
+		return -1
+	}
+	return 0
+}
+
+// matchSections pairs headings by their wording and by the links below them.
+func (al *aligner) matchSections(links []pair) {
+	a, b := al.a.sections, al.b.sections
+	weight := make([]map[int]float64, len(a))
+	sizeA, sizeB := make([]float64, len(a)), make([]float64, len(b))
+	for i := range weight {
+		weight[i] = map[int]float64{}
+	}
+	eachAncestor(al.a, func(s, _ int) { sizeA[s]++ })
+	eachAncestor(al.b, func(s, _ int) { sizeB[s]++ })
+	for _, p := range links {
+		x, y := al.a.units[p.old[0]], al.b.units[p.new[0]]
+		for s := x.section; s >= 0; s = a[s].parent {
+			for t := y.section; t >= 0; t = b[t].parent {
+				if a[s].item.Level == b[t].item.Level {
+					weight[s][t] += p.score
+				}
+			}
+		}
+	}
+	yearA, yearB := int(al.a.plan.Year), int(al.b.plan.Year)
+	heads := func(ss []section, year int) (out []bag) {
+		for _, s := range ss {
+			out = append(out, bagOf(s.title, year))
+		}
+		return
+	}
+	ha, hb := heads(a, yearA), heads(b, yearB)
+	rare := newRarity(ha, hb)
+	rows := make([][]edge, len(a))
+	for s := range a {
+		for t := range b {
+			if a[s].item.Level != b[t].item.Level {
+				continue
+			}
+			w := 0.0
+			if n := sizeA[s] + sizeB[t]; n > 0 {
+				w = 2 * weight[s][t] / n
+			}
+			d := 0.0
+			if a[s].title == b[t].title {
+				d = 1
+			} else {
+				d = dice(rare.shared(ha[s], hb[t]), rare.mass(ha[s]), rare.mass(hb[t]))
+			}
+			if g := w + 0.7*d - 0.15; g > 0 {
+				rows[s] = append(rows[s], edge{t, g})
+			}
+		}
+	}
+	al.sectionTo = assign(rows, len(b))
+	al.sectionFrom = filled(len(b), -1)
+	for s, t := range al.sectionTo {
+		if t >= 0 {
+			al.sectionFrom[t] = s
+		}
+	}
+}
+
+func eachAncestor(s *side, f func(section, unit int)) {
+	for i := range s.units {
+		for t := s.units[i].section; t >= 0; t = s.sections[t].parent {
+			f(t, i)
+		}
+	}
+}

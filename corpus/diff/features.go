@@ -1,0 +1,183 @@
+package diff
+
+import (
+	"hash/fnv"
+	"math"
+	"slices"
+)
+
+// gram is a hashed feature of a text: a pair of neighbouring characters, or a
+// whole number. 64 bits make collisions a non-event at these sizes.
+type gram uint64
+
+// bag is a multiset of grams, sorted by gram.
+type bag []count
+
+type count struct {
+	g gram
+	n float64
+}
+
+// bagOf counts the grams of folded text. Punctuation breaks a pair: clauses
+// that are only reordered keep their grams. Numbers count as wholes, so that
+// 788 and 820 share nothing, and a year counts by its distance from the
+// plan's own, so that 2025年 in the plan of 2025 equals 2026年 in that of 2026.
+func bagOf(norm string, year int) bag {
+	rs := []rune(norm)
+	gs := make([]gram, 0, len(rs)+8)
+	var prev rune
+	for i := 0; i < len(rs); {
+		r := rs[i]
+		if asciiDigit(r) {
+			j := i
+			for j < len(rs) && (asciiDigit(rs[j]) || rs[j] == '.' && j+1 < len(rs) && asciiDigit(rs[j+1])) {
+				j++
+			}
+			gs = append(gs, numberGram(rs[i:j], year))
+			prev, i = '#', j
+			continue
+		}
+		i++
+		if !wordRune(r) {
+			prev = 0
+			continue
+		}
+		if prev != 0 {
+			gs = append(gs, gram(uint64(prev)<<32|uint64(r)))
+		}
+		prev = r
+	}
+	return bagged(gs)
+}
+
+func bagged(gs []gram) bag {
+	slices.Sort(gs)
+	var b bag
+	for i := 0; i < len(gs); {
+		j := i
+		for j < len(gs) && gs[j] == gs[i] {
+			j++
+		}
+		b = append(b, count{gs[i], float64(j - i)})
+		i = j
+	}
+	return b
+}
+
+func asciiDigit(r rune) bool { return r >= '0' && r <= '9' }
+
+// wordRune reports letters, digits and ideographs.
+func wordRune(r rune) bool {
+	return r >= 0x3400 && r <= 0x9FFF || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || asciiDigit(r) || r >= 0x20000 && r <= 0x3FFFF || r == '〇'
+}
+
+func numberGram(digits []rune, year int) gram {
+	if y, ok := yearOf(digits); ok && year > 0 {
+		return gram(1<<60 | uint64(1000+y-year))
+	}
+	h := fnv.New64a()
+	for _, r := range digits {
+		h.Write([]byte{byte(r)})
+	}
+	return gram(h.Sum64() | 1<<61)
+}
+
+// yearOf reads four digits that can be a year of our time.
+func yearOf(digits []rune) (int, bool) {
+	if len(digits) != 4 {
+		return 0, false
+	}
+	y := 0
+	for _, r := range digits {
+		if !asciiDigit(r) {
+			return 0, false
+		}
+		y = y*10 + int(r-'0')
+	}
+	return y, y >= 1978 && y <= 2099
+}
+
+// rarity weighs grams by how few of the units of both plans hold them.
+type rarity struct {
+	df map[gram]int32
+	n  float64
+}
+
+func newRarity(bags ...[]bag) rarity {
+	r := rarity{df: map[gram]int32{}}
+	for _, bs := range bags {
+		for _, b := range bs {
+			r.n++
+			for _, c := range b {
+				r.df[c.g]++
+			}
+		}
+	}
+	return r
+}
+
+// of is the weight of one occurrence. A gram of both versions of one item has
+// df 2 and full weight; one that stands everywhere has nearly none.
+func (r rarity) of(g gram) float64 {
+	df := float64(r.df[g])
+	if df < 2 {
+		df = 2
+	}
+	return math.Log(1+r.n/df) - math.Log(2) + 0.05
+}
+
+// mass is the weight of a whole bag.
+func (r rarity) mass(b bag) float64 {
+	s := 0.0
+	for _, c := range b {
+		s += c.n * r.of(c.g)
+	}
+	return s
+}
+
+// shared is the weight of what two bags have in common.
+func (r rarity) shared(a, b bag) float64 {
+	s := 0.0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].g < b[j].g:
+			i++
+		case a[i].g > b[j].g:
+			j++
+		default:
+			s += min(a[i].n, b[j].n) * r.of(a[i].g)
+			i++
+			j++
+		}
+	}
+	return s
+}
+
+// sum adds two bags.
+func sum(a, b bag) bag {
+	out := make(bag, 0, len(a)+len(b))
+	i, j := 0, 0
+	for i < len(a) || j < len(b) {
+		switch {
+		case j == len(b) || i < len(a) && a[i].g < b[j].g:
+			out = append(out, a[i])
+			i++
+		case i == len(a) || a[i].g > b[j].g:
+			out = append(out, b[j])
+			j++
+		default:
+			out = append(out, count{a[i].g, a[i].n + b[j].n})
+			i++
+			j++
+		}
+	}
+	return out
+}
+
+// dice is twice the common weight over the weight of both, 0..1.
+func dice(shared, a, b float64) float64 {
+	if a+b == 0 {
+		return 0
+	}
+	return 2 * shared / (a + b)
+}
