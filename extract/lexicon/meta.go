@@ -1,0 +1,7 @@
+package lexicon
+
+// The tables of the metadata.
+var (
+	Kinds   = table("kinds.tsv")   // what a title ends with: 工作要点, 实施方案
+	Issuers = table("issuers.tsv") // what the name of an issuing office ends with
+)

@@ -1,0 +1,434 @@
+package extract
+
+import (
+	"strings"
+
+	"yaodian/parser"
+	"yaodian/parser/format"
+)
+
+// block is a title in the text, of one line or several.
+type block struct {
+	from, to int
+	text     string // as printed, lines joined
+}
+
+// titles finds the title of the notice and of the plan that it forwards.
+func (h *head) titles(p *Plan) {
+	fact := cleanTitle(h.fact(format.FactTitle))
+	var outer string
+	blocks := h.blocks()
+	first, early := block{}, false // early: before the text of a notice begins
+	if len(blocks) > 0 {
+		first = blocks[0]
+		early = !h.begun(first.from)
+		// A page's heading may leave out the office that the document's own
+		// title begins with.
+		for _, b := range blocks[1:] {
+			if rest, ok := strings.CutSuffix(squeeze(b.text), squeeze(first.text)); ok && rest != "" && isOrg(parser.FoldAll([]rune(rest))) {
+				first = b
+				break
+			}
+		}
+	}
+	switch {
+	case early && (fact == "" || !strings.Contains(squeeze(fact), squeeze(first.text)) || squeeze(fact) == squeeze(first.text)):
+		outer = first.text
+	case fact != "" && (kindOf(fact) != nil || len(blocks) == 0):
+		outer = fact
+		if b, ok := h.find(fact, 0); ok {
+			outer = b.text
+		}
+	case early:
+		outer = first.text
+	}
+	if outer == "" {
+		outer = h.glued()
+	}
+	inner := forwarded(outer)
+	if outer == "" {
+		inner = h.quoted()
+	}
+	if len(inner) == 0 {
+		if outer == "" && len(blocks) > 0 {
+			outer = first.text
+		}
+		if outer == "" {
+			outer = h.heading()
+		}
+		p.Title = NullString(outer)
+		return
+	}
+	title := inner[0]
+	if b, ok := h.find(title, 1); ok {
+		title = b.text
+	} else if b, ok := h.later(blocks, title); ok {
+		title = b.text
+	}
+	p.Title = NullString(title)
+	if squeeze(outer) != squeeze(title) {
+		p.NoticeTitle = NullString(outer)
+	}
+}
+
+// cleanTitle takes site names and marks of reposting off a container's title.
+func cleanTitle(s string) string {
+	for _, m := range []string{"（转载）", "(转载)", "【转载】", "转载："} {
+		s = strings.TrimPrefix(s, m)
+	}
+	for _, sep := range []string{"_", "-", "—", "|"} {
+		if a, b, ok := strings.Cut(s, sep); ok && kindOf(a) != nil && kindOf(b) == nil && !strings.ContainsAny(b, "0123456789年》") {
+			s = a
+		}
+	}
+	return strings.TrimSpace(s)
+}
+
+// begun reports that the text of a notice stands before line i: a line of
+// recipients, a signature or a long paragraph.
+func (h *head) begun(i int) bool {
+	for k := 0; k < i && k < len(h.lines); k++ {
+		l := h.lines[k]
+		if h.zone[k] == parser.ZoneSignature || len(l) > 0 && l[len(l)-1] == ':' && addressed(l[:len(l)-1]) {
+			return true
+		}
+		if len(l) > 60 && l[len(l)-1] == '。' {
+			return true
+		}
+	}
+	return false
+}
+
+// titleEnd reports that a line can end a title.
+func titleEnd(l []rune) bool {
+	return len(l) >= 4 && len(l) <= 80 && titlePart(l) && kindOf(string(l)) != nil
+}
+
+// titlePart reports that a line can be part of a title: no label, no mark of
+// a sentence, no words of site furniture.
+func titlePart(l []rune) bool {
+	if len(l) < 2 || len(l) > 80 || labelled(l) {
+		return false
+	}
+	quote := 0
+	for _, r := range l {
+		switch r {
+		case '《', '“', '(':
+			quote++
+		case '》', '”', ')':
+			quote--
+		case '。', ';', '?', '!', '>', '|':
+			return false
+		case ',', ':':
+			if quote <= 0 {
+				return false
+			}
+		}
+	}
+	s := string(l)
+	for _, w := range furniture {
+		if strings.Contains(s, w) {
+			return false
+		}
+	}
+	return !isDateLine(l) && !isNumberLine(l)
+}
+
+var furniture = []string{"当前位置", "首页", "打印", "字体", "浏览", "来源", "发布", "分享", "下载", "索引", "收藏", "印发给", "特此", "公开方式", "此件"}
+
+// labelled reports that a line begins as a numbered unit does.
+func labelled(l []rune) bool {
+	if len(l) < 3 {
+		return false
+	}
+	i := 0
+	for i < len(l) && i < 3 && strings.ContainsRune("一二三四五六七八九十0123456789", l[i]) {
+		i++
+	}
+	return i > 0 && i < len(l) && strings.ContainsRune("、.", l[i]) && (l[i] == '、' || i+1 < len(l) && (l[i+1] < '0' || l[i+1] > '9')) ||
+		l[0] == '(' && strings.ContainsRune("一二三四五六七八九十123456789", l[1]) && (l[2] == ')' || len(l) > 3 && l[3] == ')')
+}
+
+// blocks lists the titles before the first unit, in order.
+func (h *head) blocks() []block {
+	var out []block
+	for i := 0; i < h.body; i++ {
+		if h.zone[i] != 0 || !titleEnd(h.lines[i]) {
+			continue
+		}
+		from := i
+		for from > 0 && i-from < 4 && h.zone[from-1] == 0 && (len(out) == 0 || from-1 >= out[len(out)-1].to) && h.joins(from-1, from, i) {
+			from--
+		}
+		to := i + 1
+		if to < len(h.lines) && h.zone[to] == 0 && subtitle(h.lines[to]) {
+			to++
+		}
+		out = append(out, block{from, to, h.join(from, to)})
+		i = to - 1
+	}
+	return out
+}
+
+func (h *head) join(from, to int) string {
+	var b strings.Builder
+	for i := from; i < to; i++ {
+		b.WriteString(h.printed(i))
+	}
+	return b.String()
+}
+
+// subtitle reports the brackets that go on with a title on a line of their
+// own: （2021—2023年）, （试行）; a full date in brackets is the date of issue.
+func subtitle(l []rune) bool {
+	return len(l) >= 3 && len(l) <= 24 && l[0] == '(' && l[len(l)-1] == ')' && !isDateLine(l[1:len(l)-1]) && !strings.ContainsAny(string(l), "过开件删")
+}
+
+// joins reports that line a is the beginning of the title that goes on at
+// line b and ends at line z.
+func (h *head) joins(a, b, z int) bool {
+	p, c := h.lines[a], h.lines[b]
+	if !titlePart(p) || len(p) > 44 || titleEnd(p) && !dangling(p) {
+		return false
+	}
+	ps, cs := string(p), string(c)
+	switch {
+	case dangling(p):
+		return true
+	case strings.HasPrefix(cs, "的"), strings.HasPrefix(cs, "、"):
+		return true
+	case strings.HasPrefix(cs, "关于"):
+		return isOrg(p)
+	case yearFirst(c) && len(c) < 30:
+		return len(p) <= 24 && (isOrg(p) || strings.HasSuffix(ps, "系统") || strings.ContainsRune("省市县区镇乡村", p[len(p)-1]))
+	}
+	rest := h.join(b, z+1)
+	about := strings.Contains(ps, "关于") || strings.Contains(ps, "印发") || strings.Contains(ps, "转发")
+	if about && !strings.Contains(rest, "关于") && !strings.Contains(rest, "印发") {
+		return true
+	}
+	x, y := h.d.Paragraphs[a], h.d.Paragraphs[b]
+	return x.Centered && y.Centered && x.Level == y.Level && !isOrg(p)
+}
+
+// dangling reports a line that cannot end a title: an open quotation, or a
+// last word that wants another.
+func dangling(l []rune) bool {
+	open := 0
+	for _, r := range l {
+		switch r {
+		case '《', '“', '(':
+			open++
+		case '》', '”', ')':
+			open--
+		}
+	}
+	if open > 0 {
+		return true
+	}
+	s := string(l)
+	for _, w := range []string{"关于", "印发", "转发", "和", "与", "及", "、", "的", "暨", "进一步", "加强", "推进", "做好", "实施", "开展", "全面", "加快"} {
+		if strings.HasSuffix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func yearFirst(l []rune) bool {
+	_, _, ok := yearAt(l, 0)
+	return ok
+}
+
+// forwarded lists the titles of the documents that a notice forwards, as its
+// own title quotes them; none when it forwards nothing.
+func forwarded(title string) []string {
+	at, verb := -1, ""
+	for _, v := range []string{"印发", "转发", "批转", "发布", "公布", "下发"} {
+		if i := strings.Index(title, v); i >= 0 && (at < 0 || i < at) {
+			at, verb = i, v
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	rest := title[at+len(verb):]
+	if names := between(rest); len(names) > 0 {
+		return names
+	}
+	if verb == "发布" || verb == "公布" || verb == "下发" {
+		return nil
+	}
+	end := strings.LastIndex(rest, "的通知")
+	if end < 0 {
+		end = strings.LastIndex(rest, "的函")
+	}
+	if end <= 0 || kindOf(title) == nil {
+		return nil
+	}
+	rest = strings.TrimSpace(rest[:end])
+	// 转发国家地震局关于…的报告: the office that wrote it is not its title.
+	if i := strings.Index(rest, "关于"); i > 0 && verb != "印发" && isOrg(parser.FoldAll([]rune(rest[:i]))) {
+		rest = rest[i:]
+	}
+	if kindOf(rest) == nil && !strings.HasSuffix(rest, "规定") {
+		return nil
+	}
+	return []string{rest}
+}
+
+// between lists what stands in 《》; a name within a name stays part of it.
+func between(s string) []string {
+	var out []string
+	depth, from := 0, 0
+	for i, r := range s {
+		switch r {
+		case '《':
+			if depth == 0 {
+				from = i + len("《")
+			}
+			depth++
+		case '》':
+			if depth--; depth == 0 && i > from {
+				out = append(out, strings.TrimSpace(s[from:i]))
+			}
+			depth = max(depth, 0)
+		}
+	}
+	return out
+}
+
+// quoted finds the forwarded title in the text of a notice that has no title
+// of its own: 现将《…》印发给你们, 《…》已经…同意，现印发.
+func (h *head) quoted() []string {
+	for i := 0; i < h.body; i++ {
+		s := string(h.lines[i])
+		if len(h.lines[i]) > 400 || !strings.Contains(s, "印发") && !strings.Contains(s, "转发") {
+			continue
+		}
+		if strings.HasPrefix(s, "现将《") || strings.HasPrefix(s, "《") {
+			if names := between(h.printed(i)); len(names) > 0 {
+				return names[:1]
+			}
+		}
+	}
+	return nil
+}
+
+// find looks for the lines from paragraph lo on that print a known title.
+func (h *head) find(title string, lo int) (block, bool) {
+	want := squeeze(title)
+	if want == "" {
+		return block{}, false
+	}
+	best := block{from: -1}
+	for i := lo; i < len(h.lines); i++ {
+		got := ""
+		for k := i; k < len(h.lines) && k < i+5 && len(h.lines[k]) > 0 && len(h.lines[k]) <= 100 && (h.zone[k] == 0 || k == i); k++ {
+			s := squeeze(string(h.lines[k]))
+			got += s
+			if got == want {
+				to := k + 1
+				if to < len(h.lines) && subtitle(h.lines[to]) && yearIn(h.lines[to]) {
+					to++
+				}
+				best = block{i, to, h.join(i, to)}
+				break
+			}
+			if !strings.HasPrefix(want, got) {
+				break
+			}
+		}
+		if best.from >= 0 {
+			return best, true
+		}
+	}
+	return best, false
+}
+
+func yearIn(l []rune) bool {
+	for i := range l {
+		if _, _, ok := yearAt(l, i); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// later finds the printed title that differs from the quoted one by a few
+// characters only: among the titles after the notice's text, the one that
+// shares most of its characters, in order.
+func (h *head) later(blocks []block, title string) (block, bool) {
+	for _, b := range blocks {
+		if h.begun(b.from) && alike(squeeze(b.text), squeeze(title)) {
+			return b, true
+		}
+	}
+	return block{}, false
+}
+
+// alike reports that nine tenths of the longer text stand in the other in
+// the same order, read greedily.
+func alike(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) < len(y) {
+		x, y = y, x
+	}
+	i, same := 0, 0
+	for _, r := range y {
+		for k := i; k < len(x) && k < i+6; k++ {
+			if x[k] == r {
+				i = k + 1
+				same++
+				break
+			}
+		}
+	}
+	return same*10 >= len(x)*9
+}
+
+// heading is the first heading or centred line of the text, for titles that
+// name no genre; "" when there is none.
+func (h *head) heading() string {
+	for i := 0; i < h.body && i < 20; i++ {
+		par := h.d.Paragraphs[i]
+		if l := h.lines[i]; (par.Level == 1 || par.Centered) && len(l) >= 4 && len(l) <= 60 && h.zone[i] == 0 && !isNumberLine(l) && !isDateLine(l) {
+			return h.printed(i)
+		}
+	}
+	return ""
+}
+
+// glued is the title at the start of a text without line breaks, which the
+// document number follows at once.
+func (h *head) glued() string {
+	if t, n := h.gluedNumber(); n.End > 0 {
+		return strings.TrimSpace(h.d.Slice(t))
+	}
+	return ""
+}
+
+// gluedNumber finds title and document number at the start of a long first
+// paragraph; empty spans when they are not there.
+func (h *head) gluedNumber() (title, number Span) {
+	if len(h.lines) == 0 || len(h.lines[0]) <= 80 {
+		return
+	}
+	start := h.d.Paragraphs[0].Span.Start
+	for h.d.Folded[start] == ' ' {
+		start++
+	}
+	l := h.lines[0][:min(len(h.lines[0]), 160)]
+	for i, r := range l {
+		if r != '号' {
+			continue
+		}
+		mark := numberTail(l[:i+1])
+		for b := mark - 2; mark > 0 && b > 4 && b > mark-14; b-- {
+			if titleEnd(l[:b]) {
+				return Span{Start: start, End: start + b}, Span{Start: start + b, End: start + i + 1}
+			}
+		}
+	}
+	return
+}
