@@ -17,9 +17,11 @@ func columned(rs []run, depth int) [][]line {
 		return [][]line{rows(rs)}
 	}
 	mid := (g.x0 + g.x1) / 2
+	// Punctuation may hang out into the gutter; a line across passes it.
+	crosses := func(r *run) bool { return r.x0 < mid && r.x1 >= g.x1 }
 	var across []run
 	for _, r := range rs {
-		if r.x0 < mid && r.x1 > mid {
+		if crosses(&r) {
 			across = append(across, r)
 		}
 	}
@@ -27,10 +29,10 @@ func columned(rs []run, depth int) [][]line {
 	band := func(top, bottom float64) {
 		var left, right []run
 		for _, r := range rs {
-			if r.y > top || r.y <= bottom || r.x0 < mid && r.x1 > mid {
+			if r.y > top || r.y <= bottom || crosses(&r) {
 				continue
 			}
-			if r.x1 <= mid {
+			if r.x0 < mid {
 				left = append(left, r)
 			} else {
 				right = append(right, r)
@@ -46,7 +48,7 @@ func columned(rs []run, depth int) [][]line {
 		band(top, bottom)
 		var beside []run
 		for _, r := range rs {
-			if r.x0 < mid && r.x1 > mid && sameLine(&l.run, &r) || r.y <= bottom && r.y > l.y-0.4*l.size {
+			if crosses(&r) && sameLine(&l.run, &r) || r.y <= bottom && r.y > l.y-0.4*l.size {
 				beside = append(beside, r)
 			}
 		}
@@ -112,7 +114,7 @@ func textual(rs []run, s span, size float64) (span, bool) {
 	var left, right []run
 	for _, r := range rs {
 		switch {
-		case r.x1 <= mid:
+		case r.x1 < s.x1:
 			left = append(left, r)
 		case r.x0 >= mid:
 			right = append(right, r)

@@ -28,8 +28,8 @@ type line struct {
 type span struct{ x0, x1 float64 }
 
 const (
-	gapOfRun  = 1.1 // em: a wider gap starts a new run
-	riseOfRun = 0.3 // em: a larger step of the baseline starts a new run
+	gapOfRun  = 0.75 // em: a wider gap starts a new run
+	riseOfRun = 0.3  // em: a larger step of the baseline starts a new run
 )
 
 // runs cuts the glyphs of a page, in the order they were shown.
@@ -48,7 +48,7 @@ func runs(glyphs []glyph) []run {
 		a, b := &glyphs[i-1], &glyphs[i]
 		em := max(a.size, b.size)
 		gap := b.x - (a.x + a.w)
-		if abs(b.y-a.y) > riseOfRun*em || gap > gapOfRun*em || gap < -0.7*em || a.size > 1.5*b.size || b.size > 1.5*a.size {
+		if abs(b.y-a.y) > riseOfRun*em || gap > gapOfRun*em || gap < -1.4*em || a.size > 1.5*b.size || b.size > 1.5*a.size {
 			flush(i)
 		}
 	}

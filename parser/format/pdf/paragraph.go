@@ -98,8 +98,10 @@ func (w *writer) centred(l *line) bool {
 	if width <= 0 || left < 0.9*l.size || right < 0.9*l.size || abs(left-right) > max(0.6*l.size, 0.03*width) {
 		return false
 	}
-	plainIndent := left > 1.6*l.size && left < 2.4*l.size && right < 2.6*l.size
-	return !plainIndent || l.size > 1.1*w.body
+	if left > 1.6*l.size && left < 2.4*l.size && l.size < 1.1*w.body {
+		return false // the indent of a first line
+	}
+	return true
 }
 
 // chunk is the width of what must stay together at the start of a line: one
