@@ -68,7 +68,7 @@ func (c *reading) deadline(f *form) NullString {
 	var best *date
 	for i := range c.dates {
 		d := &c.dates[i]
-		if d.span.Start >= f.q.core.End {
+		if d.span.Start >= f.q.core.End || !c.reaches(d, f) {
 			continue
 		}
 		if d.deadline || !d.yearOnly || d.written && d.last.y != int(c.p.Year) && d.last.y >= c.year() {
@@ -85,6 +85,29 @@ func (c *reading) deadline(f *form) NullString {
 		return ""
 	}
 	return NullString(best.last.String())
+}
+
+// reaches reports that a date printed before the quantity governs it: it
+// stands in the quantity's clause, heads the sentence, or heads a clause with
+// no semicolon in between.
+func (c *reading) reaches(d *date, f *form) bool {
+	if d.span.Start >= f.clause.Start {
+		return true
+	}
+	head := c.clauseStart(d.span.Start, c.sentence.Start)
+	lead := c.subject(Span{Start: head, End: d.span.Start})
+	if lead.Len() > 2 {
+		return false
+	}
+	if head <= c.sentence.Start+2 {
+		return true
+	}
+	for i := d.span.End; i < f.clause.Start; i++ {
+		if c.text[i] == ';' {
+			return false
+		}
+	}
+	return true
 }
 
 // isGoalsHead reports a deadline that heads a list of goals: its sentence ends

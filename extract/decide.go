@@ -2,6 +2,7 @@ package extract
 
 import (
 	"yaodian/extract/lexicon"
+	"yaodian/extract/words"
 )
 
 // reading is one sentence with its dates and quantities.
@@ -46,11 +47,12 @@ var rulesOfTargets = []rule{
 	{"growth", (*reading).growth},
 	{"rank", (*reading).rank},
 	{"frequency", (*reading).frequency},
+	{"bare_measure", (*reading).bareMeasure},
 	{"postposed", (*reading).postposed},
 	{"preposed", (*reading).preposed},
 	{"listed", (*reading).listed},
 	{"affected", (*reading).affected},
-	{"bare_ratio", (*reading).bareRatio},
+	{"postposed_word", (*reading).postposedWord},
 }
 
 // decide reads quantity k by the rules, lets the guards object, and files it
@@ -72,13 +74,13 @@ func (c *reading) decide(k int) {
 	}
 	if guard != "" {
 		c.mention(&f)
-		c.trace(Decision{Item: c.item.ID, Span: f.q.core, Text: c.d.Slice(f.q.core), Guard: guard})
+		c.trace(Decision{Item: c.item.ID, Fact: "quantity", Span: f.q.core, Text: c.d.Slice(f.q.core), Guard: guard})
 		return
 	}
 	c.complete(&f, target, name)
 	c.taken[k] = target
 	c.item.Targets = append(c.item.Targets, *target)
-	c.trace(Decision{Item: c.item.ID, Span: target.Span, Text: target.Text, Rule: name})
+	c.trace(Decision{Item: c.item.ID, Fact: "quantity", Span: target.Span, Text: target.Text, Rule: name})
 }
 
 // form looks at what stands around quantity k.
@@ -89,8 +91,8 @@ func (c *reading) form(k int) form {
 	f.inside = f.clause.Start > c.sentence.Start && c.text[f.clause.Start-1] == '(' || f.clause.End < c.sentence.End && c.text[f.clause.End] == ')'
 	f.lead = Span{Start: f.clause.Start, End: q.core.Start}
 	if k > 0 {
-		if e := c.segmentEnd(k - 1); e > f.lead.Start && e <= f.lead.End {
-			f.lead.Start = e
+		if _, next := c.segmentBreak(k - 1); next > f.lead.Start && next <= f.lead.End {
+			f.lead.Start = next
 		}
 	}
 	for f.lead.Start < f.lead.End && isSeparator(c.text[f.lead.Start]) {
@@ -128,7 +130,7 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 			}
 		}
 		e := lexicon.Actions().At(c.text[:lead.End], i)
-		if e == nil || e.Len() == 1 && i+1 != lead.End {
+		if e == nil || e.Len() == 1 && i+1 != lead.End || c.nounSuffix(i+e.Len(), lead.End) {
 			i++
 			continue
 		}
@@ -147,6 +149,19 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 		i = v.span.End
 	}
 	return near, first
+}
+
+// nounSuffix reports a character at i that makes a noun of the verb before it:
+// 服务业, 建成区, 治理率.
+func (c *reading) nounSuffix(i, end int) bool {
+	if i >= end {
+		return false
+	}
+	switch c.text[i] {
+	case '型', '业', '站', '器', '员', '师', '性', '率', '者', '力', '区', '所', '化', '点', '库', '园', '额', '量', '费', '链':
+		return true
+	}
+	return false
 }
 
 // adjacent reports that the verb stands right before the quantity, fillers
@@ -342,6 +357,11 @@ func (c *reading) postposed(f *form) *Target {
 	if f.q.at.Len() > 0 && f.q.at.Start >= np.Start && f.q.at.End <= np.End {
 		np = Span{Start: np.Start, End: f.q.at.Start}
 	}
+	// 中央预算内投资拟安排7000亿元: a noun that looks like a verb; the real one is
+	// next to the number and nothing is named in between.
+	if n := f.near; n.span.Start > v.span.End && c.adjacent(n, f.q) && c.subject(Span{Start: v.span.End, End: n.span.Start}).Len() < 2 {
+		v, np = n, Span{Start: f.lead.Start, End: n.span.Start}
+	}
 	np = c.trimDeverbal(c.subject(np))
 	t := &Target{Kind: f.q.kind(), Action: c.str(v.span)}
 	if v.Class == "grow" {
@@ -353,7 +373,7 @@ func (c *reading) postposed(f *form) *Target {
 		np = c.nextObject(f)
 	default:
 		// 计划市内交流轮岗150人: the deed itself is what is counted.
-		if s := c.subject(Span{Start: f.lead.Start, End: v.span.Start}); s.Len() >= 2 && v.Class == "make" && f.q.kind() != Count {
+		if s := c.subject(Span{Start: f.lead.Start, End: v.span.Start}); s.Len() >= 2 && (v.Attr == "subject" || v.Class == "make" && f.q.kind() != Count) {
 			np = s
 		} else {
 			np = v.span
@@ -517,18 +537,48 @@ func (c *reading) endsRegion(s Span) bool {
 	return false
 }
 
-// bareRatio reads a rate without a verb: 城镇调查失业率5.5%以内.
-func (c *reading) bareRatio(f *form) *Target {
-	if !f.post || f.q.kind() != Ratio || f.near.Entry != nil {
+// bareMeasure reads a rate, or another measure with a comparator, without a
+// verb: 城镇调查失业率5.5%以内, 粮食产量1.3万亿斤以上.
+func (c *reading) bareMeasure(f *form) *Target {
+	if !f.post || f.near.Entry != nil || !f.q.hasUnit() && !f.q.Percent {
+		return nil
+	}
+	if f.q.kind() != Ratio && f.q.cmp == EQ || f.q.period != nil {
 		return nil
 	}
 	np := c.subject(f.lead)
 	if np.Len() < 3 || !c.endsInRate(np) {
 		return nil
 	}
-	t := &Target{Kind: Ratio}
+	t := &Target{Kind: f.q.kind()}
 	c.setIndicator(t, np)
 	return t
+}
+
+// postposedWord reads 推介优质项目300个以上 under a verb that the table of actions
+// lacks: the first word of the segment that the dictionary calls a verb.
+func (c *reading) postposedWord(f *form) *Target {
+	const longest = 40
+	if !f.post || f.near.Entry != nil || !f.q.hasUnit() || f.q.small() || f.lead.Len() < 4 || f.lead.Len() > longest {
+		return nil
+	}
+	for _, w := range words.SegmentRunes(c.d.Runes[f.lead.Start:f.lead.End]) {
+		if w.Pos != "v" || w.End-w.Start < 2 {
+			continue
+		}
+		v := Span{Start: f.lead.Start + w.Start, End: f.lead.Start + w.End}
+		if v.Start > f.lead.Start && c.text[v.Start-1] == '新' {
+			v.Start--
+		}
+		np := c.trimDeverbal(Span{Start: v.End, End: f.lead.End})
+		if np.Len() < 2 {
+			return nil
+		}
+		t := &Target{Kind: f.q.kind(), Action: c.str(v)}
+		c.setIndicator(t, np)
+		return t
+	}
+	return nil
 }
 
 func (c *reading) endsInRate(s Span) bool {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"context"
+	"sort"
 
 	"yaodian/parser"
 )
@@ -22,7 +23,27 @@ func Read(ctx context.Context, name string, data []byte, opt parser.Options) (*P
 
 // FromDocument extracts the plan of a parsed notice. It never fails: what
 // cannot be made out is null or a warning.
-func FromDocument(d *parser.Document) *Plan {
+func FromDocument(d *parser.Document) *Plan { return fromDocument(d, nil) }
+
+// Explain extracts the plan like FromDocument and says for each fact which
+// rule found it, and for each number that was turned down which guard did so,
+// in document order.
+func Explain(d *parser.Document) (*Plan, []Decision) {
+	var log []Decision
+	p := fromDocument(d, func(x Decision) { log = append(log, x) })
+	for _, it := range p.Items {
+		if it.TitleSpan != nil {
+			log = append(log, Decision{Item: it.ID, Fact: "title", Span: *it.TitleSpan, Text: d.Slice(*it.TitleSpan), Rule: string(it.TitleRule)})
+		}
+		for _, o := range it.Offices {
+			log = append(log, Decision{Item: it.ID, Fact: "office", Span: o.Span, Text: o.Name, Rule: o.Rule})
+		}
+	}
+	sort.SliceStable(log, func(i, j int) bool { return log[i].Span.Start < log[j].Span.Start })
+	return p, log
+}
+
+func fromDocument(d *parser.Document, trace func(Decision)) *Plan {
 	p := &Plan{
 		Schema: Schema, ID: d.Source.SHA256, Source: d.Source,
 		Recipients: []string{}, Attachments: []string{}, Text: d.Text(), Items: []Item{},
@@ -39,6 +60,6 @@ func FromDocument(d *parser.Document) *Plan {
 	}
 	headings(d, p.Items)
 	offices(d, p.Items)
-	targets(d, p, nil)
+	targets(d, p, trace)
 	return p
 }

@@ -23,7 +23,9 @@ var guardsOfTargets = []guard{
 	{"past", (*reading).past},
 	{"subsidy", (*reading).subsidy},
 	{"condition", (*reading).condition},
-	{"part", func(c *reading, f *form, _ *Target, _ string) bool { return c.guardIn("part", "clause", f.clause) }},
+	{"part", func(c *reading, f *form, t *Target, _ string) bool {
+		return t.Change == "" && c.guardIn("part", "clause", f.clause)
+	}},
 	{"qualifier", (*reading).qualifier},
 	{"weak_verb", (*reading).weakVerb},
 	{"span_of_time", (*reading).spanOfTime},
@@ -92,6 +94,10 @@ func (c *reading) plannedDate(f *form) bool {
 // payments are verbs under which money that is granted is itself the promise.
 var payments = map[NullString]bool{"发放": true, "新发放": true, "兑现": true, "争取": true, "争取到": true, "筹集": true, "拨付": true, "安排": true, "投入": true, "投放": true, "落实": true}
 
+// nearby is how many characters before a verb of level still belong to the
+// head noun that it measures.
+const nearby = 8
+
 // subsidy bars rates and amounts per applicant, fines and points.
 func (c *reading) subsidy(f *form, t *Target, rule string) bool {
 	switch t.Kind {
@@ -99,7 +105,12 @@ func (c *reading) subsidy(f *form, t *Target, rule string) bool {
 	default:
 		return false
 	}
-	if !c.guardIn("subsidy", "clause", f.clause) {
+	where := f.clause
+	if t.Change != "" && t.indicator.Len() > nearby {
+		// 补助资金用于产业发展的比重提高到60%: what is measured is the share.
+		where.Start = max(where.Start, t.indicator.End-nearby)
+	}
+	if !c.guardIn("subsidy", "clause", where) {
 		return false
 	}
 	if t.Kind == Count {
@@ -165,7 +176,7 @@ func (c *reading) spanOfTime(f *form, t *Target, rule string) bool {
 	if t.Kind != Duration {
 		return false
 	}
-	return rule != "level" && rule != "growth" && f.q.period == nil
+	return rule != "level" && !(rule == "growth" && f.post) && f.q.period == nil
 }
 
 // score bars points given in a scheme of assessment.

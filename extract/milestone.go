@@ -22,14 +22,17 @@ func (c *reading) milestones() {
 		}
 		if t := c.deed(d, end); t != nil {
 			c.item.Targets = append(c.item.Targets, *t)
-			c.trace(Decision{Item: c.item.ID, Span: t.Span, Text: t.Text, Rule: t.Rule})
+			c.trace(Decision{Item: c.item.ID, Fact: "milestone", Span: t.Span, Text: t.Text, Rule: t.Rule})
 		}
 	}
 }
 
 // servesTarget reports that a numbered target stands in the date's clause.
 func (c *reading) servesTarget(d *date) bool {
-	clause := Span{Start: c.clauseStart(d.span.Start, c.sentence.Start), End: c.clauseEnd(d.span.End, c.sentence.End)}
+	return c.holdsTarget(Span{Start: c.clauseStart(d.span.Start, c.sentence.Start), End: c.clauseEnd(d.span.End, c.sentence.End)})
+}
+
+func (c *reading) holdsTarget(clause Span) bool {
 	for _, t := range c.taken {
 		if t != nil && t.Span.Overlaps(clause) {
 			return true
@@ -49,6 +52,9 @@ func (c *reading) deed(d *date, end int) *Target {
 		}
 		from = clauseEnd + 1
 		clauseEnd = min(c.clauseEnd(from, c.sentence.End), end)
+		if c.holdsTarget(Span{Start: from, End: clauseEnd}) {
+			return nil
+		}
 	}
 	for i := from; i < clauseEnd; i++ {
 		e := lexicon.Deeds().At(c.text[:clauseEnd], i)

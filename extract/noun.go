@@ -95,27 +95,44 @@ func (c *reading) trimDeverbal(np Span) Span {
 }
 
 // segmentEnd is where the list segment that holds quantity k ends: the end of
-// its clause, or the 、 or 和 before the next quantity.
+// its clause, or the separator before the next quantity.
 func (c *reading) segmentEnd(k int) int {
-	q := &c.list[k]
-	end := c.clauseEnd(q.core.End, c.sentence.End)
-	if k+1 < len(c.list) && c.list[k+1].core.Start < end {
-		next := &c.list[k+1]
-		at := next.core.Start
-		if next.at.Len() > 0 && next.at.Start > q.core.End {
-			at = next.at.Start
-		}
-		for i := at - 1; i >= q.core.End; i-- {
-			if r := c.text[i]; r == '、' || r == ',' {
-				return i
-			}
-		}
-		if r := c.text[at-1]; (r == '和' || r == '及' || r == '与') && at-1 >= q.core.End {
-			return at - 1
-		}
-		return next.core.Start
-	}
+	end, _ := c.segmentBreak(k)
 	return end
+}
+
+// segmentBreak returns where the list segment of quantity k ends and where
+// that of the next quantity in its clause begins.
+func (c *reading) segmentBreak(k int) (end, next int) {
+	q := &c.list[k]
+	end = c.clauseEnd(q.core.End, c.sentence.End)
+	if k+1 >= len(c.list) || c.list[k+1].core.Start >= end {
+		return end, end
+	}
+	n := &c.list[k+1]
+	at := n.core.Start
+	if n.at.Len() > 0 && n.at.Start > q.core.End {
+		at = n.at.Start
+	}
+	first, last := -1, -1
+	for i := q.core.End; i < at; i++ {
+		if r := c.text[i]; r == '、' || r == ',' {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	switch {
+	case first == q.core.End: // 3个、B和C、D 5个
+		return first, first + 1
+	case last >= 0:
+		return last, last + 1
+	}
+	if r := c.text[at-1]; (r == '和' || r == '及' || r == '与') && at-1 >= q.core.End {
+		return at - 1, at
+	}
+	return at, q.core.End
 }
 
 // matching returns the index after the bracket that closes the one at i, or i.

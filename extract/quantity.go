@@ -66,12 +66,13 @@ func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
 		if !ok {
 			continue
 		}
-		if n.Bare || x.partOfCode(n) {
+		if n.Bare || x.partOfCode(n) || x.secondOf(n) {
 			i = n.End - 1
 			continue
 		}
 		q := x.quantity(n, sentence)
-		if e := &q; !e.never() && (e.hasUnit() || e.Percent || e.num.Len() > 1) {
+		bare := !q.hasUnit() && !q.Percent && (q.Form == numeral.Chinese || q.num.Len() == 1)
+		if !q.never() && !bare {
 			out = append(out, q)
 		}
 		i = q.num.End - 1
@@ -97,6 +98,12 @@ func numeralStart(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// secondOf reports 二 before a counter: the cardinal is 两, so 二轮 and 二期 are the
+// second ones.
+func (x *extractor) secondOf(n numeral.Numeral) bool {
+	return n.End == n.Start+1 && x.text[n.Start] == '二'
 }
 
 // partOfCode reports figures that belong to a code, a version or an expression

@@ -20,6 +20,7 @@ type extractor struct {
 // took a candidate, or which guard turned it down.
 type Decision struct {
 	Item  string `json:"item"`
+	Fact  string `json:"fact"` // title | office | quantity | milestone
 	Span  Span   `json:"span"`
 	Text  string `json:"text"`
 	Rule  string `json:"rule"`  // "" when turned down
@@ -150,6 +151,11 @@ func (t *task) covered(s Span, dates []date) []Span {
 			if e := t.ordinal(i, s.End); e > i {
 				out = append(out, Span{Start: i, End: e})
 				i = e - 1
+			}
+		case '每':
+			if e := lexicon.Periods().At(t.text[:s.End], i); e != nil {
+				out = append(out, Span{Start: i, End: i + e.Len()})
+				i += e.Len() - 1
 			}
 		default:
 			if e := lexicon.SetPhrases().At(t.text[:s.End], i); e != nil {

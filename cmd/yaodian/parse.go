@@ -19,10 +19,15 @@ type parseCmd struct {
 	Format string `enum:"json" default:"json" help:"Form of the result: ${enum}."`
 	Out    string `short:"o" placeholder:"OUT" help:"Write to a file instead of standard output."`
 	Name   string `placeholder:"NAME" help:"Name of the source; by default the file's own."`
+
+	Explain bool `help:"Instead of the plan, list which rule took which span, and which guard turned which number down."`
 }
 
 // Run parses one notice. Nothing is written to OUT unless it succeeds.
 func (c *parseCmd) Run(env *environment) error {
+	if c.Explain {
+		return c.explain(env)
+	}
 	plan, err := env.plan(c.File, c.Name)
 	if err != nil {
 		return err
@@ -30,6 +35,28 @@ func (c *parseCmd) Run(env *environment) error {
 	var b bytes.Buffer
 	if err := plan.Encode(&b); err != nil {
 		return err
+	}
+	return env.write(c.Out, b.Bytes())
+}
+
+// explain writes one line a decision: item, fact, span, verdict, text.
+func (c *parseCmd) explain(env *environment) error {
+	data, err := env.read(c.File)
+	if err != nil {
+		return err
+	}
+	d, err := parser.Read(env.ctx, api.CleanName(filepath.Base(c.File)), data, env.options())
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	var b bytes.Buffer
+	_, log := extract.Explain(d)
+	for _, x := range log {
+		verdict := "rule:" + x.Rule
+		if x.Guard != "" {
+			verdict = "guard:" + x.Guard
+		}
+		fmt.Fprintf(&b, "%s\t%s\t%d-%d\t%s\t%s\n", x.Item, x.Fact, x.Span.Start, x.Span.End, verdict, x.Text)
 	}
 	return env.write(c.Out, b.Bytes())
 }

@@ -1,0 +1,156 @@
+package extract
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"yaodian/parser"
+)
+
+// readItem extracts the targets and mentions of one item with that text, in a
+// plan for 2025.
+func readItem(t *testing.T, text string) Item {
+	t.Helper()
+	d, err := parser.Read(context.Background(), "t.txt", []byte("一、"+text), parser.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Outline) != 1 {
+		t.Fatalf("%s: %d units, want 1", text, len(d.Outline))
+	}
+	p := &Plan{Year: 2025, Items: []Item{{ID: "1"}}}
+	targets(d, p, nil)
+	for _, x := range p.Items[0].Targets {
+		if got := d.Slice(x.Span); got != x.Text {
+			t.Errorf("%s: span holds %q, text is %q", text, got, x.Text)
+		}
+	}
+	return p.Items[0]
+}
+
+// show writes a target as the tests below do.
+func show(x Target) string {
+	f := []string{string(x.Kind)}
+	add := func(name, v string) {
+		if v != "" {
+			f = append(f, name+v)
+		}
+	}
+	num := func(n *Number) string {
+		if n == nil {
+			return ""
+		}
+		return n.String()
+	}
+	add("", num(x.Value)+string(x.Unit))
+	add("to", num(x.ValueMax))
+	if x.Comparator != EQ {
+		add("", string(x.Comparator))
+	}
+	add("", string(x.Change))
+	add("", string(x.Direction))
+	add("from", num(x.Baseline))
+	add("per_", string(x.Period))
+	add("by", string(x.By))
+	add("", string(x.Action))
+	return strings.Join(f, " ") + " " + string(x.Indicator)
+}
+
+func TestTargets(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		// Counts, before and behind what they count.
+		{"推进“书香云溪”行动，新增校园图书角40个，评选“阅读之星”120名。", "count 40个 新增 校园图书角; count 120名 评选 “阅读之星”"},
+		{"培育省级龙头企业8家，打造特色小镇3个、精品民宿12家。", "count 8家 培育 省级龙头企业; count 3个 打造 特色小镇; count 12家 打造 精品民宿"},
+		{"建成15个标准化社区食堂、6座智能充电站。", "count 15个 建成 标准化社区食堂; count 6座 建成 智能充电站"},
+		{"在12所中学试点开设生涯规划课。", "count 12所 开设 中学"},
+		{"计划接收9名定向培养毕业生来我市任教。", "count 9名 接收 定向培养毕业生"},
+		{"全市交流轮岗教师120人以上。", "count 120人 ge 交流轮岗 教师"},
+		{"完成30个老旧小区的节能改造。", "count 30个 完成 老旧小区"},
+		{"新建停车场不少于6处。", "count 6处 ge 新建 停车场"},
+		{"打造一座城市书房、两条滨河步道。", "count 1座 打造 城市书房; count 2条 打造 滨河步道"},
+		{"力争引进重点项目3至5个。", "count 3个 to5 range 引进 重点项目"},
+		{"新登记经营主体2000余户。", "count 2000户 gt 新登记 经营主体"},
+		// Levels and changes.
+		{"确保社区养老服务覆盖率达到100%。", "ratio 100% to 达到 社区养老服务覆盖率"},
+		{"义务教育巩固率由98%提高到99.5%。", "ratio 99.5% to up from98 提高到 义务教育巩固率"},
+		{"城镇登记失业率控制在4%以内。", "ratio 4% le to 控制在 城镇登记失业率"},
+		{"城镇调查失业率5.5%左右。", "ratio 5.5% approx 城镇调查失业率"},
+		{"优良天数比例提高2个百分点。", "ratio 2个百分点 by up 提高 优良天数比例"},
+		{"地区生产总值增长6%左右，达到320.5亿元。", "ratio 6% approx by up 增长 地区生产总值; money 32050000000元 to 达到 地区生产总值"},
+		{"单位生产总值能耗下降百分之三。", "ratio 3% by down 下降 单位生产总值能耗"},
+		{"农业、工业增加值分别增长4%、7%。", "ratio 4% by up 增长 农业; ratio 7% by up 增长 工业增加值"},
+		{"规模以上工业企业突破300家。", "count 300家 gt to 突破 规模以上工业企业"},
+		{"小学体育课时增加至每周五节。", "frequency 5节 to up per_week 增加至 小学体育课时"},
+		{"审批时限压缩至3个工作日以内。", "duration 3个工作日 le to down 压缩至 审批时限"},
+		{"综合排名进入全省前10名。", "rank 10名 to 进入 综合排名"},
+		// Money, area, length, others.
+		{"投资3.5亿元，实施城北水厂扩建工程。", "money 350000000元 投资 城北水厂扩建工程"},
+		{"新增绿地面积120亩。", "area 120亩 新增 绿地面积"},
+		{"新改建农村公路85公里。", "length 85公里 新改建 农村公路"},
+		{"新增光伏装机12万千瓦。", "other 120000千瓦 新增 光伏装机"},
+		{"粮食产量稳定在12万吨以上。", "other 120000吨 ge to 稳定在 粮食产量"},
+		// How often.
+		{"落实责任督学每月不少于一次进校督导。", "frequency 1次 ge per_month 落实 进校督导"},
+		{"实行每天一节体育课。", "frequency 1节 per_day 实行 体育课"},
+		{"每季度开展1次联合检查。", "frequency 1次 per_quarter 开展 联合检查"},
+		{"每年新增高新技术企业20家。", "count 20家 per_year 新增 高新技术企业"},
+		// Deadlines.
+		{"6月底前建成充电站30座。", "count 30座 by2025-06-30 建成 充电站"},
+		{"到2027年，建成区域医疗中心2个，床位达到600张。", "count 2个 by2027-12-31 建成 区域医疗中心; count 600张 to by2027-12-31 达到 床位"},
+		{"第三季度完成管网改造40公里。", "length 40公里 by2025-09-30 完成 管网"},
+		// Dated deeds.
+		{"力争7月完成一期工程竣工验收。", "milestone by2025-07-31 完成 一期工程竣工验收"},
+		{"确保2025顺利通过省级复评验收。", "milestone by2025-12-31 顺利通过 省级复评验收"},
+		{"推动石桥镇2025年通过卫生镇验收。", "milestone by2025-12-31 通过 卫生镇验收"},
+		{"云溪二中新校区确保2026年投入使用。", "milestone by2026-12-31 投入使用 云溪二中新校区"},
+	} {
+		var got []string
+		for _, x := range readItem(t, c.text).Targets {
+			got = append(got, show(x))
+		}
+		if g := strings.Join(got, "; "); g != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.text, g, c.want)
+		}
+	}
+}
+
+// What carries a number and promises nothing.
+func TestNoTargets(t *testing.T) {
+	for _, text := range []string{
+		"深入学习贯彻党的二十届三中全会精神，落实“一岗双责”和“三重一大”制度。",
+		"科学谋划“十五五”规划，巩固“双减”成果，办好第十二届书信文化节。",
+		"做好2024年度民办机构年检工作。",
+		"发挥6个名师工作室示范引领作用。",
+		"依托3个实践基地开展研学。",
+		"对任职超10年的中层干部进行交流。",
+		"对连续3年达标的企业，给予最高100万元奖励。",
+		"推动21个教育集团强化校间交流。",
+		"去年新增学位3000个，目前全市共有学校60所。",
+		"已建成口袋公园25个。",
+		"2024年培训教师500人。",
+		"构建15分钟健身圈，用3年时间完成提升。",
+		"抓好七方面工作，健全三大体系。",
+		"完善一体化机制，统一一批标准，进一步推进第三方评估。",
+		"认真执行GB/T 9704—2012，推进5G应用和PM2.5监测。",
+		"推进二期工程和二轮土地延包。",
+		"按照云教〔2025〕12号文件要求执行。",
+		"（其中女性30人）按规定参加。",
+	} {
+		if item := readItem(t, text); len(item.Targets) > 0 {
+			t.Errorf("%s\n got %s", text, show(item.Targets[0]))
+		}
+	}
+}
+
+func TestMentionsKeepNumberAndUnit(t *testing.T) {
+	item := readItem(t, "发挥6个名师工作室作用，对任职超10年的干部进行交流。")
+	var got []string
+	for _, m := range item.Mentions {
+		got = append(got, fmt.Sprintf("%s=%s%s", m.Text, m.Value, m.Unit))
+	}
+	if g, want := strings.Join(got, " "), "6个=6个 超10年=10年"; g != want {
+		t.Errorf("got %s, want %s", g, want)
+	}
+}
