@@ -72,7 +72,9 @@ func New(opt Options) http.Handler {
 	cfg.SchemasPath = "" // and with it the $schema links in bodies
 	cfg.CreateHooks = nil
 	cfg.Transformers = append(cfg.Transformers, s.explain)
-	s.routes(r, humagin.New(r, cfg))
+	h := humagin.New(r, cfg)
+	s.routes(r, h)
+	s.page(r, h)
 	return r
 }
 

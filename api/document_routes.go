@@ -6,6 +6,8 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"yaodian/corpus/store"
 )
 
 type listInput struct {
@@ -19,8 +21,8 @@ type listInput struct {
 
 type listOutput struct {
 	Body struct {
-		Documents []Entry `json:"documents" nullable:"false"`
-		Next      *string `json:"next_cursor" doc:"Cursor of the next page, null at the end."`
+		Documents []store.Document `json:"documents" nullable:"false"`
+		Next      *string          `json:"next_cursor" doc:"Cursor of the next page, null at the end."`
 	}
 }
 
@@ -59,12 +61,12 @@ func (s *server) documentRoutes(h huma.API) {
 
 	register(s, h, huma.Operation{OperationID: "list-documents", Method: http.MethodGet, Path: base, Tags: tags,
 		Summary: "List documents, newest first"}, func(ctx context.Context, in *listInput) (*listOutput, error) {
-		entries, next, err := s.Documents.List(ctx, Filter{Issuer: in.Issuer, Kind: in.Kind, Year: in.Year, Query: in.Query, Limit: in.Limit, Cursor: in.Cursor})
+		list, next, err := s.Documents.List(ctx, store.Filter{Issuer: in.Issuer, Kind: in.Kind, Year: in.Year, Query: in.Query, Limit: in.Limit, Cursor: in.Cursor})
 		if err != nil {
 			return nil, err
 		}
 		out := &listOutput{}
-		out.Body.Documents = append([]Entry{}, entries...)
+		out.Body.Documents = append([]store.Document{}, list...)
 		if next != "" {
 			out.Body.Next = &next
 		}
@@ -92,14 +94,14 @@ func (s *server) documentRoutes(h huma.API) {
 		Responses: map[string]*huma.Response{"200": {Description: "The file, always to be saved.",
 			Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}},
 	}, func(ctx context.Context, in *idPath) (*sourceOutput, error) {
-		plan, data, err := s.document(ctx, in.ID)
+		doc, data, err := s.Documents.Source(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
 		// Whatever was uploaded, a browser must save it: shown, a page of
 		// someone else's would run as ours.
 		return &sourceOutput{ContentType: "application/octet-stream", CSP: "sandbox; default-src 'none'", Body: data,
-			Disposition: attachment(plan.Source.Name)}, nil
+			Disposition: attachment(doc.Name)}, nil
 	})
 }
 

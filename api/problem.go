@@ -10,12 +10,13 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
+	"yaodian/corpus/store"
 	"yaodian/parser/format"
 )
 
 // Codes of failures that are the service's own, beside those of the readers.
 const (
-	codeNotFound   format.Code = "not_found"
+	codeNotFound   format.Code = store.CodeNotFound
 	codeMethod     format.Code = "method_not_allowed"
 	codeInvalid    format.Code = "invalid_request"
 	codeBusy       format.Code = "busy"
@@ -63,6 +64,14 @@ var problemKinds = []problemKind{
 	{codeInvalid, 422, "Invalid request", "请求不合规范", "A parameter or the body is not as described. The answer's errors say where; /docs describes each.", "参数或请求体不符合规范，具体位置见 errors，规范见 /docs。"},
 	{codeBusy, 429, "Busy", "服务繁忙", "As many files are being read and waiting as the service takes. Try again after the seconds in Retry-After; nothing was stored.", "排队已满。请在 Retry-After 所示秒数后重试，本次没有保存任何内容。"},
 	{codeNotReady, 503, "Not ready", "尚未就绪", "The database does not answer. Whoever runs the service finds the cause in its log.", "数据库没有响应，原因见服务日志。"},
+	{store.CodeBadCursor, 400, "Cursor not valid", "游标无效", "Cursors are opaque and belong to one list: take them from the answer before, or start without one.", "游标只能取自同一列表的上一次应答，请去掉游标重新开始。"},
+	{store.CodeBadFilter, 400, "Filter not valid", "筛选条件无效", "A filter's value is out of bounds; /docs describes each.", "筛选条件超出范围，规范见 /docs。"},
+	{store.CodeBusy, 503, "Database busy", "数据库繁忙", "Another process is writing to the database. Try again.", "另一个进程正在写入数据库，请稍后再试。"},
+	{store.CodeUnavailable, 503, "Database unavailable", "数据库不可用", "The database does not answer. Whoever runs the service finds the cause in its log.", "数据库没有响应，原因见服务日志。"},
+	{store.CodeFull, 507, "Disk full", "磁盘已满", "There is no room for more documents. Whoever runs the service must free some.", "磁盘空间不足，请管理员清理。"},
+	{store.CodeReadOnly, 503, "Database read-only", "数据库只读", "The database takes no writes at present.", "数据库暂不接受写入。"},
+	{store.CodeCorrupt, 500, "Stored value damaged", "存储内容损坏", "A stored value cannot be read. Whoever runs the service restores it from a backup.", "存储的内容无法读取，请管理员从备份恢复。"},
+	{store.CodeSchemaNewer, 500, "Database newer than the program", "数据库版本较新", "The database was made by a newer yaodian. Run that version.", "数据库由更新版本的程序创建，请使用该版本。"},
 	{codeNeedsToken, 401, "Token needed", "需要令牌", "Send Authorization: Bearer TOKEN. Whoever runs the service issues one with `yaodian token add`.", "请在请求头中携带 Authorization: Bearer 令牌，由管理员用 yaodian token add 签发。"},
 	{codeForbidden, 403, "Not permitted", "没有权限", "The token is valid but its role does not allow this.", "令牌有效，但其角色无权进行此操作。"},
 	{codeCrossSite, 403, "Cross-site request refused", "拒绝跨站请求", "A page of another site tried to change something here through your browser.", "其他网站的页面试图通过您的浏览器修改本站内容，已拒绝。"},
@@ -124,8 +133,6 @@ func (s *server) asProblem(ctx context.Context, err error) error {
 		p = problemFor(fe.Code, fe.Message)
 	case errors.As(err, &big):
 		p = problemFor(format.CodeTooLarge, "the upload is larger than "+mib(big.Limit))
-	case errors.Is(err, ErrNoDocument):
-		p = problemFor(codeNotFound, "there is no document with this id")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		p = problemFor(format.CodeTimeout, "the request ended before the work was done")
 	default:

@@ -88,8 +88,10 @@ func (s *server) routes(r *gin.Engine, h huma.API) {
 		}
 		return &none{}, nil
 	})
+	s.diffFilesRoute(h)
 	if s.Documents != nil {
 		s.documentRoutes(h)
+		s.diffStoredRoute(h)
 	}
 }
 

@@ -27,7 +27,7 @@ const (
 // of their own.
 type cli struct {
 	Parse   parseCmd   `cmd:"" help:"Read one notice and write its plan."`
-	Diff    diffCmd    `cmd:"" help:"Compare two notices, item by item."`
+	Diff    diffCmd    `cmd:"" help:"Compare two notices, or two plans in JSON."`
 	Ingest  ingestCmd  `cmd:"" help:"Read files and folders into JSONL."`
 	Serve   serveCmd   `cmd:"" help:"Serve the HTTP API and the web page."`
 	Version versionCmd `cmd:"" help:"Print the version."`

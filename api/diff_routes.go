@@ -1,0 +1,82 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"yaodian/corpus/diff"
+	"yaodian/corpus/store"
+	"yaodian/extract"
+)
+
+type diffInput struct {
+	Old string `query:"old" required:"true" pattern:"^[0-9a-f]{64}$" doc:"Id of the older document."`
+	New string `query:"new" required:"true" pattern:"^[0-9a-f]{64}$" doc:"Id of the newer document."`
+}
+
+// diffFilesRoute compares two uploads without storing them.
+func (s *server) diffFilesRoute(h huma.API) {
+	const path = "/v1/diff"
+	register(s, h, huma.Operation{OperationID: "diff-files", Method: http.MethodPost, Path: path, Tags: []string{"comparing"},
+		Summary: "Compare two files", Description: "A multipart form with the files `old` and `new`; nothing is stored.",
+		Responses: diffResponses(h), Errors: uploadErrors,
+	}, func(ctx context.Context, in *fileInput) (*planOutput, error) {
+		ups, err := uploads(in.c.Writer, in.c.Request, s.MaxUpload, "old", "new")
+		if err != nil {
+			return nil, err
+		}
+		var plans [2]*extract.Plan
+		for i, up := range ups {
+			if plans[i], err = s.plan(ctx, up); err != nil {
+				return nil, onSide([]string{"old", "new"}[i], err)
+			}
+		}
+		return diffOutput(plans[0], plans[1])
+	})
+	h.OpenAPI().Paths[path].Post.RequestBody = &huma.RequestBody{Required: true,
+		Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: fileForm("old", "new")}}}
+}
+
+// diffStoredRoute compares two stored documents.
+func (s *server) diffStoredRoute(h huma.API) {
+	register(s, h, huma.Operation{OperationID: "diff-documents", Method: http.MethodGet, Path: "/v1/diff", Tags: []string{"comparing"},
+		Summary: "Compare two documents", Responses: diffResponses(h), Errors: []int{404, 422},
+	}, func(ctx context.Context, in *diffInput) (*planOutput, error) {
+		before, err := s.Documents.Plan(ctx, in.Old)
+		if err != nil {
+			return nil, onSide("old", err)
+		}
+		after, err := s.Documents.Plan(ctx, in.New)
+		if err != nil {
+			return nil, onSide("new", err)
+		}
+		return diffOutput(before, after)
+	})
+}
+
+// onSide says which of two inputs an error is about.
+func onSide(side string, err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return problemFor(codeNotFound, fmt.Sprintf("no document is stored under the id given as %q", side))
+	}
+	return err
+}
+
+func diffOutput(before, after *extract.Plan) (*planOutput, error) {
+	var b bytes.Buffer
+	if err := diff.Compare(before, after).Encode(&b); err != nil {
+		return nil, err
+	}
+	return &planOutput{Status: http.StatusOK, ContentType: jsonType, Body: b.Bytes()}, nil
+}
+
+func diffResponses(h huma.API) map[string]*huma.Response {
+	schema := h.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[diff.Diff](), true, "Diff")
+	return map[string]*huma.Response{"200": {Description: "The comparison.", Content: map[string]*huma.MediaType{jsonType: {Schema: schema}}}}
+}

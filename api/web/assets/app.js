@@ -1,0 +1,128 @@
+// The page works without this: it adds uploads with progress, filters and
+// marking of the counterpart of what is clicked.
+"use strict";
+(() => {
+  const $ = (s, e = document) => e.querySelector(s), $$ = (s, e = document) => [...e.querySelectorAll(s)];
+
+  // Home: files, folders, and what a browser hands over when they are dropped.
+  const drop = $("#drop");
+  if (drop) {
+    const list = $("#uploads"), say = list.dataset, limit = Number(drop.dataset.limit);
+    const row = (file) => {
+      const li = document.createElement("li"), name = document.createElement("span"), state = document.createElement("span");
+      name.className = "name"; name.textContent = name.title = file.name; state.textContent = say.waiting;
+      li.append(name, state); list.append(li); list.hidden = false;
+      return (text, cls, href) => {
+        state.className = cls || ""; state.textContent = text;
+        if (href) { const a = document.createElement("a"); a.href = href; a.textContent = text; state.replaceChildren(a); }
+      };
+    };
+    const explain = (p) => {
+      const known = $("#problems").content.querySelector(`[data-code="${CSS.escape(p.code || "")}"]`);
+      return known ? known.textContent : p.detail || say.failed;
+    };
+    const send = async (file, show) => {
+      if (file.size > limit) { show(say.large, "bad"); return; }
+      show(say.reading);
+      for (let attempt = 0; ; attempt++) {
+        try {
+          const r = await fetch("/v1/documents?name=" + encodeURIComponent(file.name), { method: "POST", body: file, headers: { "Content-Type": "application/octet-stream" } });
+          if (r.status === 429 && attempt < 20) {
+            show(say.busy);
+            await new Promise((f) => setTimeout(f, 1000 * Number(r.headers.get("Retry-After") || 2)));
+            continue;
+          }
+          if (!r.ok) { show(explain(await r.json()), "bad"); return; }
+          show(r.status === 200 ? say.known : say.done, "good", r.headers.get("Location").replace("/v1/", "/"));
+          return r.headers.get("Location");
+        } catch { show(say.offline, "bad"); return; }
+      }
+    };
+    const sendAll = async (files) => {
+      const work = files.map((f) => [f, row(f)]), done = [];
+      const one = async () => { for (let w; (w = work.shift());) { const at = await send(...w); if (at) done.push(at); } };
+      const total = work.length;
+      await Promise.all([one(), one(), one()]);
+      if (done.length === total && total === 1) location.href = done[0].replace("/v1/", "/");
+      else if (done.length === total) location.reload();
+    };
+    const entries = async (items) => {
+      const out = [], walk = async (e) => {
+        if (e.isFile) out.push(await new Promise((ok, no) => e.file(ok, no)));
+        else if (e.isDirectory) {
+          const r = e.createReader();
+          for (let part; (part = await new Promise((ok, no) => r.readEntries(ok, no))).length;) for (const c of part) await walk(c);
+        }
+      };
+      const roots = [...items].map((i) => i.webkitGetAsEntry && i.webkitGetAsEntry()).filter(Boolean);
+      for (const e of roots) await walk(e);
+      return out.filter((f) => !f.name.startsWith("."));
+    };
+    drop.addEventListener("submit", (e) => { e.preventDefault(); sendAll([...$("#file").files]); });
+    for (const t of ["dragenter", "dragover"]) drop.addEventListener(t, (e) => { e.preventDefault(); drop.classList.add("over"); });
+    for (const t of ["dragleave", "drop"]) drop.addEventListener(t, () => drop.classList.remove("over"));
+    drop.addEventListener("drop", async (e) => { e.preventDefault(); const f = await entries(e.dataTransfer.items); sendAll(f.length ? f : [...e.dataTransfer.files]); });
+  }
+
+  // Document: clicking a fact or a row shows the other; filters hide rows.
+  const panes = $(".panes");
+  if (panes) {
+    const items = $$(".item");
+    let at = -1;
+    const here = (i) => {
+      $$(".here").forEach((e) => e.classList.remove("here"));
+      const p = $("#i-" + i), r = $("#r-i-" + i);
+      p && p.classList.add("here"); r && r.classList.add("here");
+      at = Number(i);
+    };
+    const reveal = (el) => {
+      if (!el) return;
+      const box = el.closest(".items");
+      if (box && getComputedStyle(box).position === "sticky") {
+        const b = box.getBoundingClientRect(), r = el.getBoundingClientRect();
+        box.scrollTop += r.top - b.top - b.height / 3;
+      } else el.scrollIntoView({ block: "center" });
+      el.classList.remove("flash"); void el.offsetWidth; el.classList.add("flash");
+      setTimeout(() => el.classList.remove("flash"), 1700);
+    };
+    panes.addEventListener("click", (e) => {
+      const a = e.target.closest("a[href^='#']"), line = e.target.closest("[data-i]");
+      if (a && !e.ctrlKey && !e.metaKey) {
+        const to = document.getElementById(decodeURIComponent(a.hash.slice(1)));
+        if (to) { e.preventDefault(); history.replaceState(null, "", a.hash); reveal(to); }
+      } else if (line && line.closest(".text") && getSelection().isCollapsed) reveal($("#r-i-" + line.dataset.i));
+      if (line) here(line.dataset.i);
+    });
+    const byOffice = $("#by-office"), byKind = $("#by-kind"), shown = $("#shown");
+    const filter = () => {
+      const o = byOffice ? byOffice.value : "", k = byKind ? byKind.value : "";
+      let n = 0;
+      for (const it of items) {
+        const yes = (!o || it.dataset.offices.includes("|" + o + "|")) && (!k || it.dataset.kinds.includes("|" + k + "|"));
+        it.hidden = !yes; n += yes;
+      }
+      shown.textContent = o || k ? shown.dataset.text.replace("%s", n).replace("%s", items.length) : "";
+    };
+    byOffice && byOffice.addEventListener("change", filter);
+    byKind && byKind.addEventListener("change", filter);
+    for (const c of $$("[data-show]")) c.addEventListener("change", () => panes.classList.toggle("no-" + c.dataset.show, !c.checked));
+    filter();
+    addEventListener("keydown", (e) => {
+      if (e.target.closest("input, select, textarea") || e.ctrlKey || e.metaKey || e.altKey || !"jk".includes(e.key)) return;
+      const open = items.filter((i) => !i.hidden), now = open.findIndex((i) => Number(i.dataset.i) === at);
+      const next = open[Math.max(0, Math.min(open.length - 1, now + (e.key === "j" ? 1 : -1)))];
+      if (next) { here(next.dataset.i); reveal($("#i-" + next.dataset.i)); reveal(next); }
+    });
+  }
+
+  // Compare: tiles show and hide.
+  const boxes = $$("[data-status][type=checkbox]");
+  if (boxes.length) {
+    const filter = () => {
+      const on = new Set(boxes.filter((b) => b.checked).map((b) => b.dataset.status));
+      for (const l of $$("article.link")) l.hidden = !on.has(l.dataset.status);
+    };
+    boxes.forEach((b) => b.addEventListener("change", filter));
+    filter();
+  }
+})();

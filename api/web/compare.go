@@ -1,0 +1,152 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"yaodian/corpus/diff"
+	"yaodian/corpus/store"
+)
+
+type comparePage struct {
+	Documents []store.Document // to choose from
+	Old, New  *store.Document
+	Diff      *diff.Diff
+	Links     []linkRow
+	Targets   []changeRow // all but kept
+	Offices   []officeChange
+}
+
+// linkRow is a link side by side: each side shows its own words.
+type linkRow struct {
+	diff.Link
+	OldWords, NewWords []word
+	Changes            []changeRow
+}
+
+type word struct {
+	Text    string
+	Changed bool
+	Year    bool // a year that only rolled forward
+}
+
+// changeRow is a target on both sides.
+type changeRow struct {
+	Status   string
+	Item     string
+	Old, New *targetRow
+	Delta    string
+}
+
+type officeChange struct {
+	Item           string
+	Added, Removed []string
+}
+
+// compare shows two plans side by side; without both it asks for them.
+func (s *site) compare(c *gin.Context) {
+	ctx, lang := c.Request.Context(), languageOf(c.Request)
+	var p comparePage
+	var err error
+	if p.Documents, _, err = s.Documents.List(ctx, store.Filter{Limit: 200}); err != nil {
+		s.fail(c, err)
+		return
+	}
+	for _, side := range []struct {
+		key string
+		to  **store.Document
+	}{{"old", &p.Old}, {"new", &p.New}} {
+		id := c.Query(side.key)
+		if id == "" {
+			continue
+		}
+		d, err := s.Documents.Get(ctx, id)
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		*side.to = &d
+	}
+	if p.New != nil && p.Old == nil {
+		if d, ok := edition(p.Documents, *p.New, -1); ok {
+			p.Old = &d
+		}
+	}
+	if p.Old == nil || p.New == nil {
+		s.render(c, http.StatusOK, "compare.html", p)
+		return
+	}
+	before, err := s.Documents.Plan(ctx, p.Old.ID)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	after, err := s.Documents.Plan(ctx, p.New.ID)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	p.Diff = diff.Compare(before, after)
+	for _, l := range p.Diff.Links {
+		r := linkRow{Link: l}
+		for _, e := range l.Edits {
+			w := word{Text: e.Text, Changed: e.Op != diff.Equal, Year: e.Year}
+			if e.Op != diff.Insert {
+				r.OldWords = append(r.OldWords, w)
+			}
+			if e.Op != diff.Delete {
+				r.NewWords = append(r.NewWords, w)
+			}
+		}
+		name := linkName(l)
+		for _, t := range l.Targets {
+			row := changeOf(t, name, lang)
+			r.Changes = append(r.Changes, row)
+			if t.Status != diff.Kept {
+				p.Targets = append(p.Targets, row)
+			}
+		}
+		if len(l.Offices.Added)+len(l.Offices.Removed) > 0 && l.Status != diff.Added && l.Status != diff.Removed {
+			p.Offices = append(p.Offices, officeChange{name, l.Offices.Added, l.Offices.Removed})
+		}
+		p.Links = append(p.Links, r)
+	}
+	s.render(c, http.StatusOK, "compare.html", p)
+}
+
+// linkName is how a link is called in a table: the new heading, or the old.
+func linkName(l diff.Link) string {
+	if l.Title.New != "" {
+		return string(l.Title.New)
+	}
+	if l.Title.Old != "" {
+		return string(l.Title.Old)
+	}
+	for _, e := range l.Edits {
+		if e.Op != diff.Delete || l.Status == diff.Removed {
+			return excerpt([]rune(e.Text), 16)
+		}
+	}
+	return ""
+}
+
+func changeOf(c diff.Change, item, lang string) changeRow {
+	r := changeRow{Status: string(c.Status), Item: item}
+	unit := ""
+	if c.Old != nil {
+		t := rowOf(*c.Old, "", lang)
+		r.Old, unit = &t, string(c.Old.Unit)
+	}
+	if c.New != nil {
+		t := rowOf(*c.New, "", lang)
+		r.New, unit = &t, string(c.New.Unit)
+	}
+	if c.Delta != nil && !c.Delta.IsZero() {
+		r.Delta = quantity(*c.Delta, unit)
+		if c.Delta.IsPositive() {
+			r.Delta = "+" + r.Delta
+		}
+	}
+	return r
+}
