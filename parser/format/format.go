@@ -4,6 +4,7 @@
 package format
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 )
@@ -20,6 +21,18 @@ func (s Span) Contains(t Span) bool { return s.Start <= t.Start && t.End <= s.En
 
 // Overlaps reports whether s and t share a code point.
 func (s Span) Overlaps(t Span) bool { return s.Start < t.End && t.Start < s.End }
+
+// Clip returns the parts of spans within [from, to), counted from from.
+func Clip(spans []Span, from, to int) []Span {
+	var out []Span
+	for _, s := range spans {
+		s.Start, s.End = max(s.Start, from)-from, min(s.End, to)-from
+		if s.Start < s.End {
+			out = append(out, s)
+		}
+	}
+	return out
+}
 
 // MarshalJSON writes [start,end].
 func (s Span) MarshalJSON() ([]byte, error) {
@@ -74,7 +87,8 @@ type Fact string
 
 const (
 	FactTitle   Fact = "title"
-	FactIssuer  Fact = "issuer"   // 发文机关, ContentSource
+	FactIssuer  Fact = "issuer"   // 发文机关; failing it the source below
+	FactSource  Fact = "source"   // ContentSource, 来源, 发布机构: where the site has it from
 	FactNumber  Fact = "number"   // 发文字号
 	FactIssued  Fact = "issued"   // 成文日期
 	FactPublish Fact = "publish"  // 发布日期, PubDate
@@ -92,6 +106,11 @@ type Content struct {
 	Blocks    []Block
 	Warnings  []Warning
 }
+
+// Reader reads one file format. It keeps within lim, whose unset fields mean
+// DefaultLimits', stops soon after ctx is done, and keeps no reference to data.
+// A refusal is an *Error.
+type Reader func(ctx context.Context, data []byte, lim Limits) (*Content, error)
 
 // Warning is something that a careful reader should know about the result.
 // Span points into the document's clean text; nil where it concerns the whole.

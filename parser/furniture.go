@@ -1,0 +1,395 @@
+package parser
+
+import (
+	_ "embed"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"yaodian/parser/format"
+)
+
+//go:embed furniture.tsv
+var furnitureTable string
+
+// fixture is a rule of furniture.tsv: a kind of line that belongs to the page.
+type fixture struct {
+	name                string
+	head, tail, sure    bool
+	longest             int // characters
+	starts, whole, in   []string
+	pattern             *regexp.Regexp // nil: the marks suffice
+	examples, negatives []string
+}
+
+var fixtures = sync.OnceValue(func() []fixture {
+	f, err := parseFixtures(furnitureTable)
+	if err != nil {
+		panic(err) // the table is part of the program; a test reads it
+	}
+	return f
+})
+
+func parseFixtures(table string) ([]fixture, error) {
+	var out []fixture
+	for line := range strings.Lines(table) {
+		line = strings.TrimRight(line, "\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		c := strings.Split(line, "\t")
+		if len(c) != 8 {
+			return nil, fmt.Errorf("furniture: %d columns in %q", len(c), line)
+		}
+		f := fixture{name: c[0], head: c[1] != "tail", tail: c[1] != "head", sure: c[2] == "sure"}
+		var err error
+		if f.longest, err = strconv.Atoi(c[3]); err != nil {
+			return nil, err
+		}
+		for _, m := range strings.Split(c[4], "|") {
+			switch {
+			case m == "":
+				f.in = append(f.in, "|")
+			case m[0] == '^':
+				f.starts = append(f.starts, m[1:])
+			case m[0] == '=' && m != "===":
+				f.whole = append(f.whole, m[1:])
+			default:
+				f.in = append(f.in, m)
+			}
+		}
+		if c[5] != "-" {
+			if f.pattern, err = regexp.Compile(c[5]); err != nil {
+				return nil, err
+			}
+		}
+		f.examples, f.negatives = strings.Split(c[6], "||"), strings.Split(c[7], "||")
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+func (f *fixture) matches(s string, runes int) bool {
+	if runes > f.longest {
+		return false
+	}
+	hit := slices.Contains(f.whole, s)
+	for i := 0; !hit && i < len(f.starts); i++ {
+		hit = strings.HasPrefix(s, f.starts[i])
+	}
+	for i := 0; !hit && i < len(f.in); i++ {
+		hit = strings.Contains(s, f.in[i])
+	}
+	return hit && (f.pattern == nil || f.pattern.MatchString(s))
+}
+
+// grade says how surely a line is furniture.
+type grade uint8
+
+const (
+	content grade = iota
+	weak
+	sure
+)
+
+// longestFixture bounds what is matched, in bytes; real lines are longer.
+const longestFixture = 1200
+
+func judge(s string, head bool) (g grade, rule string) {
+	if len(s) > longestFixture {
+		return content, ""
+	}
+	runes := utf8.RuneCountInString(s)
+	rules := fixtures()
+	for i := range rules {
+		f := &rules[i]
+		if head && !f.head || !head && !f.tail || g == weak && !f.sure {
+			continue
+		}
+		if f.matches(s, runes) {
+			if f.sure {
+				return sure, f.name
+			}
+			g, rule = weak, f.name
+		}
+	}
+	return g, rule
+}
+
+// Zones, in blocks: furniture stands in them and nowhere else.
+const (
+	headZone = 60
+	tailZone = 80
+)
+
+// bodyRunes is the length from which a paragraph is the document's own.
+const bodyRunes = 80
+
+// trimFurniture removes what a site prints around a document: breadcrumbs,
+// buttons and lines of source and time at its head, addresses, licences and
+// neighbours at its foot, and the lists of labelled values that sites and
+// scrapers put before it. The values become facts where the container states
+// none itself. Between the first and the last line of the document nothing is
+// touched.
+func trimFurniture(c *format.Content) {
+	c.Blocks = trimTail(c, trimHead(c, c.Blocks))
+	if c.Facts[format.FactIssuer] == "" {
+		c.SetFact(format.FactIssuer, c.Facts[format.FactSource])
+	}
+}
+
+func trimHead(c *format.Content, blocks []format.Block) []format.Block {
+	zone := blocks[:min(len(blocks), headZone)]
+	for i, b := range zone { // the body ends the zone
+		if len(b.Text) > 3*bodyRunes && utf8.RuneCountInString(b.Text) > bodyRunes && b.Kind == format.Para {
+			if g, _ := judge(b.Text, true); g != sure && !stated(b.Text) {
+				zone = zone[:i]
+				break
+			}
+		}
+	}
+	grades := make([]grade, len(zone))
+	found := false
+	for i, b := range zone {
+		grades[i], _ = judge(b.Text, true)
+		found = found || grades[i] != content
+	}
+	cut := make([]bool, len(zone))
+	top := true // nothing of the document came yet
+	for i := 0; i < len(zone); i++ {
+		s := zone[i].Text
+		before := i > 0 && cut[i-1]
+		switch {
+		case grades[i] == sure:
+			cut[i] = true
+			record(c, s)
+			if labelOnly(s) && i+1 < len(zone) && grades[i+1] == content && utf8.RuneCountInString(zone[i+1].Text) <= 15 && !strings.ContainsAny(zone[i+1].Text, "：:") {
+				record(c, s+zone[i+1].Text)
+				cut[i+1] = true
+				i++
+			}
+		case grades[i] == weak:
+			cut[i] = before || top && (found || i == 0) || i+1 < len(zone) && grades[i+1] == sure
+		case before && crumb(zone, cut, i):
+			cut[i] = true
+		case i+1 < len(zone) && top && before && s == zone[i+1].Text && utf8.RuneCountInString(s) >= 8:
+			cut[i] = true // databases print the title twice
+		default:
+			if n := statements(zone[i:]); n >= 2 || n == 1 && before && !top {
+				for k := range n {
+					record(c, zone[i+k].Text)
+					cut[i+k] = true
+				}
+				i += n - 1
+				continue
+			}
+			top = false
+		}
+	}
+	if !slices.Contains(cut, true) {
+		return blocks
+	}
+	if !slices.Contains(cut, false) && len(zone) == len(blocks) {
+		return blocks // a page of nothing but furniture is shown as it is
+	}
+	out := make([]format.Block, 0, len(blocks))
+	for i, b := range blocks {
+		if i >= len(cut) || !cut[i] {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// crumb reports that block i goes on with a breadcrumb: it follows its
+// separator, or repeats a part of it.
+func crumb(zone []format.Block, cut []bool, i int) bool {
+	s := zone[i].Text
+	if utf8.RuneCountInString(s) > 20 {
+		return false
+	}
+	switch zone[i-1].Text {
+	case ">", "＞", "»", ">>":
+		return true
+	}
+	for k := range i {
+		if cut[k] && zone[k].Text == s {
+			return true
+		}
+	}
+	return false
+}
+
+func labelOnly(s string) bool {
+	return strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":")
+}
+
+// statements counts the lines from the first that state labelled values:
+// "发布日期: 2025-05-27", "索引号\t000\t主题分类\t综合". A line of an unknown label
+// counts between known ones when all of them are list-like.
+func statements(zone []format.Block) int {
+	n, strong := 0, false
+	for i, b := range zone {
+		if stated(b.Text) {
+			n = i + 1
+			label, _, _ := cutLabel(b.Text)
+			strong = strong || !commonLabels[label]
+			continue
+		}
+		key, _, ok := cutLabel(b.Text)
+		if !ok || i == 0 || utf8.RuneCountInString(key) > 16 || strings.ContainsAny(key, "，。、") || i-n >= 3 {
+			break
+		}
+	}
+	if !strong {
+		return 0
+	}
+	return n
+}
+
+// commonLabels also stand before lines of documents; a list of nothing but
+// these is taken for the document's.
+var commonLabels = map[string]bool{
+	"标题": true, "名称": true, "主题": true, "来源": true, "分类": true, "栏目": true, "有效期": true, "链接": true,
+	"id": true, "url": true, "date": true, "title": true, "source": true, "author": true, "tags": true, "关键词": true, "实施日期": true, "生效日期": true,
+}
+
+// stated reports a line of labelled values of the kinds that sites state.
+func stated(s string) bool {
+	if strings.Contains(s, "\t") {
+		known, cells := 0, 0
+		for i, cell := range strings.Split(s, "\t") {
+			if cell == "" {
+				continue
+			}
+			cells++
+			if key, _, _ := cutLabel(cell + "："); key != "" && i%2 == 0 {
+				if _, ok := format.FactLabel(key); ok {
+					known++
+				}
+			}
+		}
+		return known > 0 && known*2 >= cells-1
+	}
+	key, value, ok := cutLabel(s)
+	if !ok || utf8.RuneCountInString(value) > 200 {
+		return false
+	}
+	_, ok = format.FactLabel(key)
+	return ok
+}
+
+// cutLabel parts "label：value" and takes list and emphasis marks off.
+func cutLabel(s string) (label, value string, ok bool) {
+	s = strings.TrimLeft(s, "-*•# \u3000")
+	i := strings.IndexAny(s, "：:")
+	if i <= 0 {
+		return "", "", false
+	}
+	_, n := utf8.DecodeRuneInString(s[i:])
+	return strings.Trim(s[:i], "* "), strings.Trim(s[i+n:], "* \u3000"), true
+}
+
+// infoFields finds the labelled values in a line that strings several
+// together: 来源:X 发布时间:Y 浏览次数:Z.
+var infoFields = regexp.MustCompile(`(\p{Han}{2,6})\s*[:：]\s*([^\s:：]+(?:\s+\d{1,2}:\d\d(?::\d\d)?)?)`)
+
+// record keeps what a line of furniture says about the document.
+func record(c *format.Content, s string) {
+	if strings.Contains(s, "\t") {
+		cells := strings.Split(s, "\t")
+		for i := 0; i+1 < len(cells); i += 2 {
+			if f, ok := format.FactLabel(cells[i]); ok {
+				c.SetFact(f, cells[i+1])
+			}
+		}
+		return
+	}
+	if label, value, ok := cutLabel(strings.Trim(s, "（）()【】[]")); ok && !strings.ContainsAny(value, "：:") {
+		if f, ok := format.FactLabel(label); ok {
+			c.SetFact(f, value)
+		}
+		return
+	}
+	for _, m := range infoFields.FindAllStringSubmatch(s[:min(len(s), longestFixture)], 8) {
+		if f, ok := format.FactLabel(m[1]); ok {
+			c.SetFact(f, m[2])
+		}
+	}
+}
+
+// trimTail cuts from the first sure line of furniture after which nothing of
+// the document comes: only furniture, short lines without a full stop, and
+// repetitions. Above that line weak furniture goes too, and short lines that
+// are repeated in what is cut.
+func trimTail(c *format.Content, blocks []format.Block) []format.Block {
+	from := max(0, len(blocks)-tailZone)
+	end, at := len(blocks), len(blocks)
+	var opening string // of the document, squeezed, for repetitions
+	for i := len(blocks) - 1; i >= from; i-- {
+		s := blocks[i].Text
+		if g, _ := judge(s, false); g == sure {
+			at, end = i, i
+			continue
+		} else if g == weak {
+			end = i
+			continue
+		}
+		if blocks[i].Kind == format.Row || len(s) > longestFixture {
+			break
+		}
+		if n := utf8.RuneCountInString(s); n <= 30 && !strings.HasSuffix(s, "。") && !datedOrSigned(s) {
+			continue
+		}
+		if opening == "" {
+			opening = squeeze(blocks[:min(20, i)])
+		}
+		if t := squeeze(blocks[i : i+1]); t == "" || !strings.Contains(opening, t) {
+			break
+		}
+	}
+	if at == len(blocks) {
+		return blocks
+	}
+	cut := map[string]bool{}
+	for _, b := range blocks[at:] {
+		record(c, b.Text)
+		cut[b.Text] = true
+	}
+	for at > from {
+		s := blocks[at-1].Text
+		g, _ := judge(s, false)
+		known := cut[s] && utf8.RuneCountInString(s) <= 20
+		// A channel between lines of furniture: 云溪政务 above 官方微博.
+		if g == content && !known {
+			break
+		}
+		cut[s] = true
+		at--
+	}
+	_ = end
+	return blocks[:at]
+}
+
+var dated = regexp.MustCompile(`(19|20|[〇零○一二三四五六七八九]{2})[\d〇零○一二三四五六七八九]{2}\s*年|^\s*(附件|抄送|印发|（|\(|此件)`)
+
+// datedOrSigned reports short lines that end documents: dates, annexes, notes
+// on publicity.
+func datedOrSigned(s string) bool { return dated.MatchString(s) }
+
+func squeeze(blocks []format.Block) string {
+	var b strings.Builder
+	for _, k := range blocks {
+		for _, r := range k.Text[:min(len(k.Text), longestFixture)] {
+			if !unicode.IsSpace(r) {
+				b.WriteRune(r)
+			}
+		}
+	}
+	return b.String()
+}
