@@ -329,15 +329,14 @@ func record(c *format.Content, s string) {
 // are repeated in what is cut.
 func trimTail(c *format.Content, blocks []format.Block) []format.Block {
 	from := max(0, len(blocks)-tailZone)
-	end, at := len(blocks), len(blocks)
+	at := len(blocks)
 	var opening string // of the document, squeezed, for repetitions
 	for i := len(blocks) - 1; i >= from; i-- {
 		s := blocks[i].Text
 		if g, _ := judge(s, false); g == sure {
-			at, end = i, i
+			at = i
 			continue
 		} else if g == weak {
-			end = i
 			continue
 		}
 		if blocks[i].Kind == format.Row || len(s) > longestFixture {
@@ -363,17 +362,28 @@ func trimTail(c *format.Content, blocks []format.Block) []format.Block {
 	}
 	for at > from {
 		s := blocks[at-1].Text
-		g, _ := judge(s, false)
-		known := cut[s] && utf8.RuneCountInString(s) <= 20
-		// A channel between lines of furniture: 云溪政务 above 官方微博.
-		if g == content && !known {
+		if g, _ := judge(s, false); g == content && !cut[s] && !repeated(blocks[max(from, at-6):at], s) {
 			break
 		}
 		cut[s] = true
 		at--
 	}
-	_ = end
 	return blocks[:at]
+}
+
+// repeated reports a short line, a name without punctuation, that stands
+// several times among the lines just above: the captions of icons do.
+func repeated(lines []format.Block, s string) bool {
+	if utf8.RuneCountInString(s) > 20 || strings.ContainsAny(s, "。，；：、:,;") || datedOrSigned(s) {
+		return false
+	}
+	n := 0
+	for _, b := range lines {
+		if b.Text == s {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 var dated = regexp.MustCompile(`(19|20|[〇零○一二三四五六七八九]{2})[\d〇零○一二三四五六七八九]{2}\s*年|^\s*(附件|抄送|印发|（|\(|此件)`)
