@@ -10,9 +10,10 @@ const (
 	titleShare   = 0.40 // of a score where both items have headings
 	containShare = 0.20 // of a body's score: how far the shorter lies in the longer
 	officeShare  = 0.06 // of a score where both name offices
-	sectionBonus = 0.05 // both under headings that correspond; a penalty where they do not
-	nearBonus    = 0.05 // the items before or after correspond too
-	accept       = 0.26 // below, two items are not the same work
+	certain      = 0.70 // from here on grams alone decide; below, words have half a say
+	sectionBonus = 0.03 // both under headings that correspond; a penalty where they do not
+	nearBonus    = 0.03 // the items before or after correspond too
+	accept       = 0.20 // below, two items are not the same work
 	candidates   = 16   // per item and side
 )
 
@@ -176,12 +177,40 @@ func (al *aligner) gather() {
 			}
 		}
 	}
+	topA, topB := make([]float64, len(al.a.units)), make([]float64, len(al.b.units))
 	for i := range al.near {
 		slices.SortFunc(al.near[i], func(x, y candidate) int { return cmp.Compare(x.j, y.j) })
 		for k := range al.near[i] {
 			c := &al.near[i][k]
 			c.shared = al.rare.shared(al.bagA[i], al.bagB[c.j])
 			c.base, _ = al.score(i, c.j, c.shared)
+			topA[i], topB[c.j] = max(topA[i], c.base), max(topB[c.j], c.base)
+		}
+	}
+	al.consultWords(topA, topB)
+}
+
+// consultWords gives words half a say over the pairs of units that grams
+// leave in doubt. Rewriting keeps the words of a topic while it changes what
+// stands between them, and a cosine lets the frequent ones speak loudest.
+func (al *aligner) consultWords(topA, topB []float64) {
+	wordsOf := func(s *side, top []float64) []bag {
+		out := make([]bag, len(s.units))
+		for i := range s.units {
+			if top[i] > 0 && top[i] < certain {
+				out[i] = wordBag(s.units[i].norm)
+			}
+		}
+		return out
+	}
+	wa, wb := wordsOf(al.a, topA), wordsOf(al.b, topB)
+	rare := newRarity(wa, wb)
+	na, nb := norms(wa, rare), norms(wb, rare)
+	for i := range al.near {
+		for k := range al.near[i] {
+			if c := &al.near[i][k]; wa[i] != nil && wb[c.j] != nil {
+				c.base = (c.base + rare.cosine(wa[i], wb[c.j], na[i], nb[c.j])) / 2
+			}
 		}
 	}
 }

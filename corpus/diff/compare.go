@@ -83,7 +83,7 @@ func describe(a, b *side, p pair, roll rollover) Link {
 		l.Status = Added
 	default:
 		l.Renumbered = old[0].item.Ordinal != new[0].item.Ordinal
-		l.Similarity = similarity(l.Edits)
+		l.Similarity = similarity(l.Edits, bagOf(normOf(old), 0), bagOf(normOf(new), 0))
 		switch {
 		case len(new) > 1:
 			l.Status = Split
@@ -125,6 +125,14 @@ func textOf(us []*unit) string {
 		parts = append(parts, u.text)
 	}
 	return strings.Join(parts, "\n")
+}
+
+func normOf(us []*unit) string {
+	var b strings.Builder
+	for _, u := range us {
+		b.WriteString(u.norm)
+	}
+	return b.String()
 }
 
 func round4(f float64) float64 { return float64(int(f*1e4+0.5)) / 1e4 }

@@ -4,6 +4,10 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"yaodian/extract/words"
 )
 
 // gram is a hashed feature of a text: a pair of neighbouring characters, or a
@@ -180,4 +184,63 @@ func dice(shared, a, b float64) float64 {
 		return 0
 	}
 	return 2 * shared / (a + b)
+}
+
+// wordBag counts the words of a text, numerals and single characters aside.
+func wordBag(norm string) bag {
+	var gs []gram
+	for _, w := range words.Segment(norm) {
+		if w.End-w.Start < 2 || strings.HasPrefix(w.Pos, "m") {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(w.Text); !wordRune(r) || asciiDigit(r) {
+			continue
+		}
+		h := fnv.New64a()
+		h.Write([]byte(w.Text))
+		gs = append(gs, gram(h.Sum64()))
+	}
+	b := bagged(gs)
+	if b == nil {
+		b = bag{}
+	}
+	return b
+}
+
+// damped is the weight of a count in a cosine: the tenth occurrence says less
+// than the first.
+func (r rarity) damped(c count) float64 { return (1 + math.Log(c.n)) * r.of(c.g) }
+
+func norms(bs []bag, r rarity) []float64 {
+	out := make([]float64, len(bs))
+	for i, b := range bs {
+		s := 0.0
+		for _, c := range b {
+			w := r.damped(c)
+			s += w * w
+		}
+		out[i] = math.Sqrt(s)
+	}
+	return out
+}
+
+// cosine is that of two bags whose norms are na and nb.
+func (r rarity) cosine(a, b bag, na, nb float64) float64 {
+	if na*nb == 0 {
+		return 0
+	}
+	s := 0.0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].g < b[j].g:
+			i++
+		case a[i].g > b[j].g:
+			j++
+		default:
+			s += r.damped(a[i]) * r.damped(b[j])
+			i++
+			j++
+		}
+	}
+	return s / (na * nb)
 }

@@ -137,16 +137,18 @@ func onlyYears(es []Edit) bool {
 }
 
 // similarity is the share of characters that both texts have in common, those
-// of rolled years included; such years keep it below 1.
-func similarity(es []Edit) float64 {
-	same, all, rolled := 0, 0, false
+// of rolled years included, or, where that is more, the share of neighbouring
+// pairs of characters: a text whose clauses were put in another order is still
+// much the same. Only equal texts reach 1.
+func similarity(es []Edit, old, new bag) float64 {
+	same, all := 0, 0
 	for _, e := range es {
 		n := utf8.RuneCountInString(e.Text)
 		switch {
 		case e.Op == Equal:
 			same, all = same+2*n, all+2*n
 		case e.Year:
-			same, all, rolled = same+n, all+n, true
+			same, all = same+n, all+n
 		default:
 			all += n
 		}
@@ -154,9 +156,5 @@ func similarity(es []Edit) float64 {
 	if all == 0 {
 		return 1
 	}
-	s := float64(same) / float64(all)
-	if rolled || same < all {
-		s = min(s, 0.9999)
-	}
-	return float64(int(s*1e4+0.5)) / 1e4
+	return round4(min(0.9999, max(float64(same)/float64(all), plainDice(old, new))))
 }
