@@ -44,6 +44,9 @@ type label struct {
 	ordinal int
 	dress   rune // the closing mark, folded: tells 1. from 1、; ' ' for a bare 1
 	lead    int  // the number before the last of a path: 2 of 2.3
+	// first and dot are the first number of a path and the index after its
+	// dot: 20.2026年 and 21.5+2 may be labels 20. and 21. run into a number.
+	first, dot int
 }
 
 // maxOrdinal bounds what can be the number of a unit: years (2025) and
@@ -145,7 +148,8 @@ func arabicAt(text []rune, i int) (label, bool) {
 		return l, j+1 < len(text) && (text[j+1] < '0' || text[j+1] > '9') // 1,200
 	case c == '.':
 		if j+1 < len(text) && text[j+1] >= '0' && text[j+1] <= '9' {
-			return pathAt(text, i, n, j)
+			l.first, l.dot = n, j+1
+			return pathAt(text, l), true
 		}
 		return l, true
 	case j > k: // 1　总则
@@ -155,29 +159,27 @@ func arabicAt(text []rune, i int) (label, bool) {
 	return label{}, false
 }
 
-// pathAt reads 1.2 and 1.2.3 (first is 1, dot the index of the first dot).
-// A value (3.5%) has the shape of a path too: only its place tells.
-func pathAt(text []rune, i, first, dot int) (label, bool) {
-	l := label{span: Span{Start: i}, scheme: SchemeArabic, lead: first, dress: '.', ordinal: first}
-	for dot < len(text) && text[dot] == '.' {
-		if dot+1 >= len(text) || text[dot+1] < '1' || text[dot+1] > '9' {
-			break
-		}
+// pathAt reads 1.2 and 1.2.3 after their first number and dot. A value (3.5%)
+// has the shape of a path too: only its place tells. What is none, as
+// 20.2026年, stays the label of its first number, tight.
+func pathAt(text []rune, l label) label {
+	path, dot := l, l.dot-1
+	for dot < len(text) && text[dot] == '.' && dot+1 < len(text) && isDigit(text[dot+1]) {
 		n, k := ordinal(text, dot+1)
-		if n == 0 || n > 99 || l.scheme == SchemePath4 {
-			return label{}, false
+		if n == 0 || n > 99 || path.scheme == SchemePath4 {
+			return l
 		}
-		l.lead, l.ordinal, l.span.End, l.scheme = l.ordinal, n, k, l.scheme+1
+		path.lead, path.ordinal, path.span.End, path.scheme = path.ordinal, n, k, path.scheme+1
 		dot = k
 	}
-	if l.scheme == SchemeArabic {
-		return label{}, false
-	}
 	if dot < len(text) && (text[dot] == '.' || text[dot] == '、') {
-		l.span.End++
+		path.span.End++
 	}
-	return l, true
+	return path
 }
+
+// tight reports a number whose dot is followed by another number.
+func (l *label) tight() bool { return l.first > 0 }
 
 // ordinal reads an Arabic or Chinese whole number from 1 to maxOrdinal and
 // returns it with the index after it; 0 when there is none.

@@ -6,7 +6,9 @@ import "strconv"
 // what has the shape of a label, sift keeps what counts, nest makes the tree.
 func outline(d *Document) []Unit {
 	d.Zones = zones(d)
-	return nest(d, sift(d.Folded, scan(d, d.Zones)))
+	units := nest(d, sift(d.Folded, scan(d, d.Zones)))
+	d.Warnings = append(d.Warnings, numberWarnings(units)...)
+	return units
 }
 
 // finish sets labels, spans and IDs of units in document order. cuts holds,

@@ -71,7 +71,7 @@ func (f *sifter) leads(i int) bool {
 	for k := 0; n >= 0 && k < 8; k++ {
 		c, d := &f.cs[i], &f.cs[n]
 		if d.ordinal == c.ordinal+1 && d.place != placeGlued {
-			return d.span.Start-c.span.End >= 4
+			return d.span.Start-c.span.End >= 3
 		}
 		if d.place == placeStart || d.ordinal == 1 && d.place == placeSentence {
 			return false
@@ -83,11 +83,8 @@ func (f *sifter) leads(i int) bool {
 
 func (f *sifter) counts(i int) bool {
 	c := &f.cs[i]
-	switch c.scheme {
-	case SchemePath2, SchemePath3, SchemePath4:
-		up := c.scheme - 1
-		under := f.last[up].ordinal == c.lead
-		return f.follows(c) && under || c.ordinal == 1 && under && (f.leads(i) || c.place == placeStart) || c.place == placeStart && f.leads(i)
+	if c.tight() {
+		return c.scheme != SchemeArabic && f.path(i) || c.place == placeStart && f.loosen(i)
 	}
 	if c.place == placeStart {
 		if c.doubtful(f.text) {
@@ -103,6 +100,61 @@ func (f *sifter) counts(i int) bool {
 		return f.follows(c) && f.near(c) || c.ordinal == 1 && f.leads(i)
 	}
 	return c.scheme != SchemeHan && f.heading(c) && (f.follows(c) || c.ordinal == 1 && f.leads(i))
+}
+
+// path reports that 1.2 counts: it goes on from 1.1, or begins under 1.
+func (f *sifter) path(i int) bool {
+	c := &f.cs[i]
+	if measure(f.text, c.span.End) {
+		return false
+	}
+	if f.last[c.scheme-1].ordinal == c.lead && (f.follows(c) || c.ordinal == 1 && (f.leads(i) || c.place == placeStart)) {
+		return true
+	}
+	return c.place == placeStart && f.leads(i)
+}
+
+// loosen turns a tight candidate (20.2026年) into the label of its first
+// number where that number is the one expected: after 19 and before 21, or
+// before a year.
+func (f *sifter) loosen(i int) bool {
+	c := &f.cs[i]
+	l := candidate{label: label{span: Span{Start: c.span.Start, End: c.dot}, scheme: SchemeArabic, ordinal: c.first, dress: '.'}, para: c.para}
+	if !f.follows(&l) {
+		return false
+	}
+	if y, k := ordinal4(f.text, c.dot); !(y && k < len(f.text) && f.text[k] == '年') && !f.expected(i, c.first+1) {
+		return false
+	}
+	*c = l
+	return true
+}
+
+// ordinal4 reports four digits at i and the index after them.
+func ordinal4(t []rune, i int) (ok bool, end int) {
+	end = i
+	for end < len(t) && end < i+5 && isDigit(t[end]) {
+		end++
+	}
+	return end == i+4, end
+}
+
+// expected reports that the next Arabic label at the start of a paragraph
+// carries n, plain or run into a number itself.
+func (f *sifter) expected(i, n int) bool {
+	for k := i + 1; k < len(f.cs) && k < i+200; k++ {
+		c := &f.cs[k]
+		if c.place != placeStart {
+			continue
+		}
+		if c.tight() && c.first == n {
+			return true
+		}
+		if c.scheme == SchemeArabic && !c.tight() {
+			return c.ordinal == n
+		}
+	}
+	return false
 }
 
 // doubtful reports a label at the start of a paragraph that only its

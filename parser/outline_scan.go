@@ -152,8 +152,6 @@ func startRule(t []rune, l label) bool {
 	switch l.scheme {
 	case SchemeArticle, SchemeChapter, SchemeSection:
 		return !citation(t, l.span.End)
-	case SchemePath2, SchemePath3, SchemePath4:
-		return !measure(t, l.span.End)
 	case SchemeArabic:
 		if l.dress == ' ' {
 			return bareRule(t, l)
@@ -164,7 +162,7 @@ func startRule(t []rune, l label) bool {
 	case SchemeCircled:
 		return circled(r) == 0
 	case SchemeHanParen, SchemeParen:
-		return r != '、' && r != '项' && r != '款'
+		return r != '、' && (r != '项' && r != '款' || l.span.End+1 < len(t) && t[l.span.End+1] == '目')
 	}
 	return true
 }
@@ -176,16 +174,17 @@ func inlineRule(t []rune, l label) bool {
 		return false
 	}
 	r := after(t, l)
+	if l.tight() {
+		return l.scheme != SchemeArabic && r == ' '
+	}
 	switch l.scheme {
-	case SchemePath2, SchemePath3, SchemePath4:
-		return r == ' '
 	case SchemePart, SchemeVolume, SchemeChapter, SchemeSection, SchemeArticle:
 		return r == ' '
 	case SchemeHan:
 		return hanDigit(r) < 0 && r != '十'
 	case SchemeHanParen, SchemeParen, SchemeHalf:
 		switch r {
-		case '项', '款', '目', '条', '至', '和', '或', '、', '及', ',', '。', ';', ')':
+		case '款', '条', '至', '和', '或', '、', '及', ',', '。', ';', ')':
 			return false
 		}
 	}

@@ -270,7 +270,8 @@ func contents(d *Document) []Zone {
 				pages++
 			}
 		}
-		spread := j > i && last[keys[j-1]]-last[keys[i]] > (j-i)*3/2
+		// A text told twice returns line by line; headings return spread out.
+		spread := j > i && last[keys[j-1]]-last[keys[i]] > (j-i)-1+max(1, (j-i)/5)
 		if labelled >= 3 && (pages*2 > j-i || spread) {
 			out = append(out, Zone{ZoneContents, i, j})
 			i = j - 1
