@@ -1,8 +1,6 @@
 package pdf
 
 import (
-	"math"
-
 	pdf "github.com/ledongthuc/pdf"
 )
 
@@ -266,8 +264,8 @@ func (in *interp) show(s []byte) {
 	trm := in.tm.mul(g.ctm)
 	// Directions and lengths of the text space's axes on the page.
 	ax, ay := trm[0], trm[1]
-	ux := math.Hypot(ax, ay) * sign(g.th) // page units per horizontal text unit
-	uy := math.Hypot(trm[2], trm[3])
+	ux := hypot(ax, ay) * sign(g.th) // page units per horizontal text unit
+	uy := hypot(trm[2], trm[3])
 	size := abs(g.size) * uy
 	dir := direction(ax*sign(g.size)*sign(g.th), ay*sign(g.size)*sign(g.th))
 	if f.type3 {

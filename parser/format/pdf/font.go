@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"strings"
 
 	pdf "github.com/ledongthuc/pdf"
@@ -212,6 +213,15 @@ var (
 )
 
 func (f *font) face(descriptor pdf.Value) {
+	f.nameFace()
+	const forceBold = 1 << 18
+	if descriptor.Key("FontWeight").Int64() >= 600 || descriptor.Key("Flags").Int64()&forceBold != 0 {
+		f.bold = true
+	}
+}
+
+// nameFace tells the face from the font's name.
+func (f *font) nameFace() {
 	low := strings.ToLower(f.name)
 	for _, w := range boldWords {
 		f.bold = f.bold || strings.Contains(low, w)
@@ -220,10 +230,6 @@ func (f *font) face(descriptor pdf.Value) {
 		f.heading = f.heading || strings.Contains(low, w)
 	}
 	f.heading = f.heading || strings.HasSuffix(low, "hei")
-	const forceBold = 1 << 18
-	if descriptor.Key("FontWeight").Int64() >= 600 || descriptor.Key("Flags").Int64()&forceBold != 0 {
-		f.bold = true
-	}
 }
 
 // next decodes the code at the head of s and returns its length, at least 1.
@@ -363,6 +369,8 @@ func (f *font) ownText(c, cid uint32, s []byte) []rune {
 	}
 	return nil
 }
+
+func hypot(x, y float64) float64 { return math.Hypot(x, y) }
 
 func abs(x float64) float64 {
 	if x < 0 {

@@ -3,12 +3,348 @@ package pdf
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/enums"
+	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/webassembly"
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 
 	"yaodian/parser/format"
 )
 
 var errPassword = errors.New("a password is needed")
 
-func secondEngine(ctx context.Context, data []byte, lim format.Limits, only []int) ([]*pageText, error) {
-	return nil, errors.New("no second engine yet")
+const (
+	// secondEngineTime bounds PDFium's work on one document, its start
+	// excepted: compiling takes seconds, once per cache.
+	secondEngineTime = 8 * time.Second
+	// wasmPages bounds PDFium's memory, in pages of 64 KiB: 384 MiB.
+	wasmPages = 6144
+)
+
+// pdfiumPool starts the WebAssembly runtime, once in a process. The compiled
+// module is kept in the user's cache directory; where there is none, or it
+// cannot be written, each process compiles for itself.
+var pdfiumPool = sync.OnceValues(func() (pdfium.Pool, error) {
+	config := wazero.NewRuntimeConfig().
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
+		WithMemoryLimitPages(wasmPages).
+		WithCloseOnContextDone(true)
+	if dir, err := os.UserCacheDir(); err == nil {
+		if cache, err := wazero.NewCompilationCacheWithDir(filepath.Join(dir, "yaodian", "pdfium")); err == nil {
+			config = config.WithCompilationCache(cache)
+		}
+	}
+	return webassembly.Init(webassembly.Config{
+		MaxTotal: 4, MaxIdle: 0,
+		// No files, no output: the module sees only the bytes it is given.
+		FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
+		RuntimeConfig: config,
+	})
+})
+
+// Warm starts the second engine ahead of need, so that the first document for
+// it does not pay for its compilation. It is for servers.
+func Warm() error {
+	_, err := pdfiumPool()
+	return err
+}
+
+// secondEngine reads the pages whose indices are in only (nil: all) with
+// PDFium. The result is indexed by page; pages not asked for are nil.
+func secondEngine(ctx context.Context, data []byte, lim format.Limits, only []int) (pages []*pageText, err error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	pool, err := pdfiumPool()
+	if err != nil {
+		return nil, fmt.Errorf("second engine: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, secondEngineTime)
+	defer cancel()
+	inst, err := pool.GetInstanceWithContext(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("second engine: %w", err)
+	}
+	// Killing the instance stops the module in the middle of a call.
+	done := make(chan struct{})
+	var once sync.WaitGroup
+	once.Go(func() {
+		select {
+		case <-ctx.Done():
+			inst.Kill()
+		case <-done:
+			inst.Close()
+		}
+	})
+	defer func() {
+		if x := recover(); x != nil {
+			pages, err = nil, fmt.Errorf("second engine: %v", x)
+		}
+		if ctx.Err() != nil {
+			pages, err = nil, ctx.Err()
+		}
+		close(done)
+		once.Wait()
+	}()
+	f := &fium{Pdfium: inst, ctx: ctx, lim: lim}
+	return f.document(data, only)
+}
+
+// fium reads one document through PDFium's text and path interfaces.
+type fium struct {
+	pdfium.Pdfium
+	ctx    context.Context
+	lim    format.Limits
+	glyphs int
+}
+
+func (f *fium) document(data []byte, only []int) ([]*pageText, error) {
+	doc, err := f.OpenDocument(&requests.OpenDocument{File: &data})
+	if err != nil {
+		if errors.Is(err, pdfiumerrors.ErrPassword) {
+			return nil, errPassword
+		}
+		return nil, err
+	}
+	count, err := f.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
+	if err != nil {
+		return nil, err
+	}
+	n := min(count.PageCount, f.lim.Pages)
+	if n == 0 {
+		return nil, errors.New("no pages")
+	}
+	if only == nil {
+		for i := range n {
+			only = append(only, i)
+		}
+	}
+	out := make([]*pageText, n)
+	read := 0
+	for _, i := range only {
+		if i >= n {
+			continue
+		}
+		if err := f.ctx.Err(); err != nil {
+			return nil, err
+		}
+		p, err := f.page(doc.Document, i)
+		if err != nil {
+			// One broken page does not spoil the others.
+			p = &pageText{box: rect{0, 0, 595, 842}}
+		} else {
+			read++
+		}
+		out[i] = p
+	}
+	if read == 0 {
+		return nil, errors.New("no page can be loaded")
+	}
+	return out, nil
+}
+
+func (f *fium) page(doc references.FPDF_DOCUMENT, index int) (*pageText, error) {
+	loaded, err := f.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: index})
+	if err != nil {
+		return nil, err
+	}
+	page := requests.Page{ByReference: &loaded.Page}
+	defer f.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})
+	out := &pageText{box: rect{-1e5, -1e5, 1e5, 1e5}}
+	if b, err := f.FPDF_GetPageBoundingBox(&requests.FPDF_GetPageBoundingBox{Page: page}); err == nil {
+		r := rect{float64(b.Rect.Left), float64(min(b.Rect.Bottom, b.Rect.Top)), float64(b.Rect.Right), float64(max(b.Rect.Bottom, b.Rect.Top))}
+		if r.x1 > r.x0 && r.y1 > r.y0 {
+			out.box = r
+		}
+	}
+	text, err := f.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
+	if err != nil {
+		return nil, err
+	}
+	defer f.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage})
+	if err := f.chars(out, text.TextPage); err != nil {
+		return nil, err
+	}
+	f.objects(out, page)
+	return out, nil
+}
+
+// look is what characters of one text object share.
+type look struct {
+	dir        uint8
+	size       float64
+	bold, head bool
+}
+
+func (f *fium) chars(out *pageText, text references.FPDF_TEXTPAGE) error {
+	count, err := f.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text})
+	if err != nil {
+		return err
+	}
+	if f.glyphs += count.Count; f.glyphs > f.lim.TextRunes {
+		return errBudget
+	}
+	names := map[string]*font{}
+	var high rune
+	for i := range count.Count {
+		if i&0xFF == 0 && f.ctx.Err() != nil {
+			return f.ctx.Err()
+		}
+		u, err := f.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text, Index: i})
+		if err != nil {
+			return err
+		}
+		r := rune(u.Unicode)
+		// Characters beyond U+FFFF come as two halves.
+		if r >= 0xD800 && r < 0xDC00 {
+			high = r
+			continue
+		}
+		if r >= 0xDC00 && r < 0xE000 && high != 0 {
+			r = (high-0xD800)<<10 + (r - 0xDC00) + 0x10000
+		}
+		high = 0
+		if r == '\r' || r == '\n' {
+			continue // made up between lines
+		}
+		if r == ' ' {
+			if g, err := f.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: text, Index: i}); err == nil && g.IsGenerated {
+				continue
+			}
+		}
+		if r == 0 {
+			r = unknown
+		}
+		o, err := f.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: text, Index: i})
+		if err != nil {
+			continue
+		}
+		b, err := f.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: text, Index: i})
+		if err != nil {
+			continue
+		}
+		l := f.look(text, i, names)
+		w := abs(float64(b.Rect.Right - b.Rect.Left))
+		if l.dir == 1 || l.dir == 3 {
+			w = abs(float64(b.Rect.Top - b.Rect.Bottom))
+		}
+		out.glyphs = append(out.glyphs, glyph{r: plain(r), x: o.X, y: o.Y, w: w, size: l.size, dir: l.dir, bold: l.bold, head: l.head})
+	}
+	return nil
+}
+
+func (f *fium) look(text references.FPDF_TEXTPAGE, i int, names map[string]*font) look {
+	l := look{size: 12}
+	if s, err := f.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: text, Index: i}); err == nil && s.FontSize > 0 {
+		l.size = s.FontSize
+	}
+	if m, err := f.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: text, Index: i}); err == nil {
+		a, b, c, d := float64(m.Matrix.A), float64(m.Matrix.B), float64(m.Matrix.C), float64(m.Matrix.D)
+		if scale := hypot(c, d); scale > 0 {
+			l.size *= scale
+		}
+		l.dir = direction(a, b)
+	}
+	if n, err := f.FPDFText_GetFontInfo(&requests.FPDFText_GetFontInfo{TextPage: text, Index: i}); err == nil {
+		face := names[n.FontName]
+		if face == nil {
+			face = &font{name: fontName(n.FontName)}
+			face.nameFace()
+			names[n.FontName] = face
+		}
+		l.bold, l.head = face.bold, face.heading
+	}
+	if o, err := f.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: text, Index: i}); err == nil {
+		if m, err := f.FPDFTextObj_GetTextRenderMode(&requests.FPDFTextObj_GetTextRenderMode{PageObject: o.TextObject}); err == nil && m.TextRenderMode == enums.FPDF_TEXTRENDERMODE_FILL_STROKE {
+			l.bold = true
+		}
+	}
+	return l
+}
+
+const (
+	maxObjects  = 20_000
+	maxSegments = 2_000
+)
+
+// objects collects the straight lines of the page, which rule its tables, and
+// counts its images.
+func (f *fium) objects(out *pageText, page requests.Page) {
+	count, err := f.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+	if err != nil {
+		return
+	}
+	in := &interp{out: out, g: gstate{ctm: identity}}
+	for i := range min(count.Count, maxObjects) {
+		if f.ctx.Err() != nil {
+			return
+		}
+		o, err := f.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
+		if err != nil {
+			continue
+		}
+		t, err := f.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
+		if err != nil {
+			continue
+		}
+		switch t.Type {
+		case enums.FPDF_PAGEOBJ_IMAGE:
+			out.images++
+		case enums.FPDF_PAGEOBJ_PATH:
+			f.path(in, o.PageObject)
+		}
+	}
+}
+
+// path feeds a path object to the same collector that the first engine has.
+func (f *fium) path(in *interp, o references.FPDF_PAGEOBJECT) {
+	n, err := f.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: o})
+	if err != nil || n.Count > maxSegments {
+		return
+	}
+	if m, err := f.FPDFPageObj_GetMatrix(&requests.FPDFPageObj_GetMatrix{PageObject: o}); err == nil {
+		in.g.ctm = matrix{float64(m.Matrix.A), float64(m.Matrix.B), float64(m.Matrix.C), float64(m.Matrix.D), float64(m.Matrix.E), float64(m.Matrix.F)}
+	}
+	in.path = in.path[:0]
+	for i := range n.Count {
+		s, err := f.FPDFPath_GetPathSegment(&requests.FPDFPath_GetPathSegment{PageObject: o, Index: i})
+		if err != nil {
+			return
+		}
+		p, err1 := f.FPDFPathSegment_GetPoint(&requests.FPDFPathSegment_GetPoint{PathSegment: s.PathSegment})
+		t, err2 := f.FPDFPathSegment_GetType(&requests.FPDFPathSegment_GetType{PathSegment: s.PathSegment})
+		if err1 != nil || err2 != nil {
+			return
+		}
+		to := [2]float64{float64(p.X), float64(p.Y)}
+		switch t.Type {
+		case enums.FPDF_SEGMENT_MOVETO:
+			in.start = to
+		case enums.FPDF_SEGMENT_LINETO:
+			in.segment(in.cur, to)
+		}
+		in.cur = to
+	}
+	mode, err := f.FPDFPath_GetDrawMode(&requests.FPDFPath_GetDrawMode{PageObject: o})
+	if err != nil {
+		return
+	}
+	if mode.Stroke {
+		in.stroke()
+		return
+	}
+	in.segment(in.cur, in.start)
+	in.fill()
 }
