@@ -110,7 +110,25 @@ func (c *reading) form(k int) form {
 	}
 	f.near, f.first = c.verbs(f.lead)
 	f.noun, f.stop = c.nounAfter(k)
+	if f.post && c.sharesNoun(k) {
+		f.noun, f.stop = c.nounAfter(k + 1)
+		f.post = false
+	}
 	return f
+}
+
+// sharesNoun reports that quantity k and the next measure one thing, named
+// behind the second: 完成65条、总长度57.9公里的道路改造.
+func (c *reading) sharesNoun(k int) bool {
+	const label = 5 // 、总长度
+	if k+1 >= len(c.list) {
+		return false
+	}
+	q, n := &c.list[k], &c.list[k+1]
+	if gap := n.core.Start - q.core.End; gap < 2 || gap > label || c.text[q.core.End] != '、' && c.text[q.core.End] != ',' {
+		return false
+	}
+	return n.core.End < c.sentence.End && c.text[n.core.End] == '的' && q.kind() != n.kind()
 }
 
 func isSeparator(r rune) bool {
@@ -392,6 +410,15 @@ func (c *reading) nextObject(f *form) Span {
 	clause := Span{Start: s, End: c.clauseEnd(s, c.sentence.End)}
 	for i := clause.Start; i < clause.End; i++ {
 		if e := lexicon.Actions().At(c.text[:clause.End], i); e != nil && e.Class != "use" && e.Len() > 1 {
+			for k := range c.list {
+				if c.list[k].core.Start == i+e.Len() {
+					if c.sharesNoun(k) {
+						k++
+					}
+					np, _ := c.nounAfter(k)
+					return np
+				}
+			}
 			return c.trimDeverbal(Span{Start: i + e.Len(), End: clause.End})
 		}
 	}

@@ -176,7 +176,10 @@ func (c *reading) spanOfTime(f *form, t *Target, rule string) bool {
 	if t.Kind != Duration {
 		return false
 	}
-	return rule != "level" && !(rule == "growth" && f.post) && f.q.period == nil
+	if f.q.period != nil && (f.q.cmp != EQ || f.q.at.End == f.q.core.Start) {
+		return false // 每天锻炼不少于1小时
+	}
+	return rule != "level" && !(rule == "growth" && f.post)
 }
 
 // score bars points given in a scheme of assessment.

@@ -75,6 +75,8 @@ func (c *reading) deed(d *date, end int) *Target {
 				t.Span.Start = object.Start
 			} else if s := c.subject(Span{Start: from, End: i}); s.Len() >= 2 {
 				object = s
+			} else {
+				object = c.objectBefore(c.clauseStart(d.span.Start, c.sentence.Start))
 			}
 		}
 		c.setIndicator(t, object)
@@ -82,6 +84,21 @@ func (c *reading) deed(d *date, end int) *Target {
 		return t
 	}
 	return nil
+}
+
+// objectBefore is what the clause that ends before i did: 完成主场馆建设，确保2026年
+// 投入使用.
+func (c *reading) objectBefore(i int) Span {
+	end := i - 1
+	if end <= c.sentence.Start || c.text[end] != ',' {
+		return Span{}
+	}
+	s := c.subject(Span{Start: c.clauseStart(end, c.sentence.Start), End: end})
+	e := lexicon.Actions().At(c.text[:s.End], s.Start)
+	if e == nil || e.Class != "make" || e.Attr == "subject" {
+		return Span{}
+	}
+	return c.trimDeverbal(Span{Start: s.Start + e.Len(), End: s.End})
 }
 
 func (c *reading) onlyAdverbs(s Span) bool { return c.subject(s).Len() == 0 }

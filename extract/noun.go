@@ -2,29 +2,42 @@ package extract
 
 import (
 	"yaodian/extract/lexicon"
+	"yaodian/extract/words"
 )
+
+// longestNoun bounds a noun phrase that runs over list commas; beyond it the
+// phrase is cut at the first of them.
+const longestNoun = 30
 
 // nounAfter finds the noun phrase that a counter introduces: from after the
 // unit to the clause's end, a following verb, or the next quantity. The
 // second result is where the search stopped: what follows there may be the
 // verb whose subject the phrase is.
 func (c *reading) nounAfter(k int) (np Span, stop int) {
-	q := &c.list[k]
-	i, end := q.core.End, c.segmentEnd(k)
+	i, end := c.list[c.lastQualifier(k)].core.End, c.segmentEnd(k)
 	for i < end && (c.text[i] == '的' || c.text[i] == ' ') {
 		i++
 	}
 	start := i
-	de := -1 // position of the last 的
+	starts := c.wordStarts(Span{Start: start, End: end})
+	de, comma := -1, -1 // positions of the last 的 and the first 、
 	for i < end {
-		if c.text[i] == '(' || c.text[i] == '“' || c.text[i] == '《' {
+		switch r := c.text[i]; r {
+		case '(', '“', '《':
 			if e := c.matching(i, end); e > i {
 				i = e
 				continue
 			}
+		case '—':
+			end = i
+			continue
+		case '、':
+			if comma < 0 {
+				comma = i
+			}
 		}
 		if e := lexicon.NounTails().At(c.text[:end], i); e != nil && !c.nounContinues(e, i) {
-			if e.Class == "verb" && i > start {
+			if e.Class == "verb" && i > start && starts[i-start] {
 				break
 			}
 			if e.Term == "的" {
@@ -37,18 +50,64 @@ func (c *reading) nounAfter(k int) (np Span, stop int) {
 	}
 	stop = i
 	np = Span{Start: start, End: stop}
-	if de > start && de+1 < stop {
+	if comma > start && np.Len() > longestNoun {
+		np.End = comma
+	}
+	if de > start && de+1 < np.End {
 		// X的Y: Y is counted unless it names the doing (36个小区的改造).
-		head, tail := Span{Start: start, End: de}, Span{Start: de + 1, End: stop}
-		if t := c.trimDeverbal(tail); t.Len() == 0 {
+		head, tail := Span{Start: start, End: de}, Span{Start: de + 1, End: np.End}
+		np = tail
+		if t := c.trimDeverbal(tail); t.Len() == 0 || t.Len() < tail.Len() && isCountUnit(&c.list[k]) {
 			np = head
-		} else if t.Len() < tail.Len() && isCountUnit(q) {
-			np = head
-		} else {
-			np = tail
 		}
 	}
-	return c.trimDeverbal(np), stop
+	return c.trimDeverbal(c.trimBracket(np)), stop
+}
+
+// wordStarts reports, for each offset of a span, whether a word begins there.
+// Only then can a verb of one or two characters end a noun phrase: 通 in 普通
+// does not.
+func (c *reading) wordStarts(s Span) []bool {
+	out := make([]bool, s.Len()+1)
+	if s.Len() <= 0 {
+		return out
+	}
+	for _, w := range words.SegmentRunes(c.d.Runes[s.Start:s.End]) {
+		out[w.Start] = true
+	}
+	return out
+}
+
+// lastQualifier returns the index of the last quantity that only describes
+// what quantity k counts: 178座10蒸吨以下的锅炉.
+func (c *reading) lastQualifier(k int) int {
+	for k+1 < len(c.list) && c.list[k+1].core.Start == c.list[k].core.End {
+		k++
+	}
+	return k
+}
+
+// trimBracket drops a remark in brackets from the end of a noun phrase; a short
+// one without figures belongs to the name: 示范村(社区).
+func (c *reading) trimBracket(np Span) Span {
+	if np.Len() == 0 || c.text[np.End-1] != ')' {
+		return np
+	}
+	for i := np.End - 1; i > np.Start; i-- {
+		if c.text[i] != '(' {
+			continue
+		}
+		inner := Span{Start: i + 1, End: np.End - 1}
+		remark := inner.Len() > 5
+		for _, r := range c.text[inner.Start:inner.End] {
+			remark = remark || isDigit(r)
+		}
+		if remark {
+			np.End = i
+		}
+		break
+	}
+	return np
 }
 
 func isCountUnit(q *quantity) bool { return q.kind() == Count }
@@ -110,6 +169,9 @@ func (c *reading) segmentBreak(k int) (end, next int) {
 		return end, end
 	}
 	n := &c.list[k+1]
+	if n.core.Start == q.core.End {
+		return c.segmentBreak(k + 1)
+	}
 	at := n.core.Start
 	if n.at.Len() > 0 && n.at.Start > q.core.End {
 		at = n.at.Start
@@ -128,6 +190,10 @@ func (c *reading) segmentBreak(k int) (end, next int) {
 		return first, first + 1
 	case last >= 0:
 		return last, last + 1
+	}
+	if n.cmp != EQ && n.core.End < end && c.text[n.core.End] == '的' {
+		// 9个人口20万以上的县: the second number describes what the first counts.
+		return c.segmentBreak(k + 1)
 	}
 	if r := c.text[at-1]; (r == '和' || r == '及' || r == '与') && at-1 >= q.core.End {
 		return at - 1, at
@@ -163,7 +229,7 @@ func (x *extractor) subject(s Span) Span {
 			continue
 		}
 		e := lexicon.Heads().At(x.text[:s.End], s.Start)
-		if e == nil || e.Len() >= s.Len() || e.Negative != "" && x.inNegative(e, s.Start) {
+		if e == nil || e.Len() > s.Len() || e.Negative != "" && x.inNegative(e, s.Start) {
 			break
 		}
 		s.Start += e.Len()
@@ -174,7 +240,7 @@ func (x *extractor) subject(s Span) Span {
 			continue
 		}
 		e := lexicon.Tails().Before(x.text[:s.End], s.End)
-		if e == nil || e.Len() >= s.Len() || s.End-e.Len() < s.Start || e.Negative != "" && x.inNegative(e, s.End-e.Len()) {
+		if e == nil || e.Len() > s.Len() || s.End-e.Len() < s.Start || e.Negative != "" && x.inNegative(e, s.End-e.Len()) {
 			break
 		}
 		s.End -= e.Len()
