@@ -68,7 +68,7 @@ func (c *reading) deed(d *date, end int) *Target {
 		object := c.trimPunct(Span{Start: v.End, End: clauseEnd})
 		t := &Target{Kind: Milestone, Action: c.str(v), Comparator: EQ, By: NullString(d.last.String()), Rule: "milestone"}
 		t.Span = Span{Start: d.span.Start, End: max(object.End, v.End)}
-		if object.Len() < 2 {
+		if object.Len() < 2 || e.Attr == "recipient" {
 			// 2号线6月底前通车: the subject is what is done.
 			object = c.subject(Span{Start: c.clauseStart(d.span.Start, c.sentence.Start), End: d.span.Start})
 			if object.Len() >= 2 {

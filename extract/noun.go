@@ -64,9 +64,8 @@ func (c *reading) nounAfter(k int) (np Span, stop int) {
 	return c.trimDeverbal(c.trimBracket(np)), stop
 }
 
-// wordStarts reports, for each offset of a span, whether a word begins there.
-// Only then can a verb of one or two characters end a noun phrase: 通 in 普通
-// does not.
+// wordStarts reports, for each offset of a span, whether a word may begin
+// there: not inside a noun, so that the 来 of 未来 ends no noun phrase.
 func (c *reading) wordStarts(s Span) []bool {
 	out := make([]bool, s.Len()+1)
 	if s.Len() <= 0 {
@@ -74,6 +73,11 @@ func (c *reading) wordStarts(s Span) []bool {
 	}
 	for _, w := range words.SegmentRunes(c.d.Runes[s.Start:s.End]) {
 		out[w.Start] = true
+		if w.Pos == "v" || w.Pos == "d" || w.Pos == "p" || w.Pos == "c" {
+			for i := w.Start + 1; i < w.End; i++ {
+				out[i] = true
+			}
+		}
 	}
 	return out
 }
