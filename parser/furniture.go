@@ -362,7 +362,9 @@ func trimTail(c *format.Content, blocks []format.Block) []format.Block {
 	}
 	for at > from {
 		s := blocks[at-1].Text
-		if g, _ := judge(s, false); g == content && !cut[s] && !repeated(blocks[max(from, at-6):at], s) {
+		// A list of files is cut below a line of furniture only: above one it
+		// can be the document's annexes.
+		if g, rule := judge(s, false); (g == content || rule == "file") && !cut[s] && !repeated(blocks[max(from, at-6):at], s) {
 			break
 		}
 		cut[s] = true

@@ -37,8 +37,7 @@ func (w *walker) table(n *xhtml.Node) {
 		l, left := w.row(r, span)
 		span = left
 		if l.runes > 0 {
-			l.newBlock, l.row, l.table = true, true, w.tables
-			w.lines = append(w.lines, l)
+			w.lines = append(w.lines, text.Styled{Text: string(l.text), Bold: l.bold, Row: true, Table: w.tables})
 		}
 	}
 	w.fresh = true
@@ -177,13 +176,13 @@ func (w *walker) cell(n *xhtml.Node) (l line) {
 	in.children(n)
 	in.flush()
 	for _, k := range in.lines {
-		if l.runes > 0 && !layoutBreak(l.text, k.text) {
+		if l.runes > 0 && !text.CellBreak(string(l.text), k.Text) {
 			l.text, l.runes = append(l.text, ' '), l.runes+1
 		}
-		for _, s := range k.bold {
+		for _, s := range k.Bold {
 			l.bold = append(l.bold, format.Span{Start: s.Start + l.runes, End: s.End + l.runes})
 		}
-		l.text, l.runes = append(l.text, k.text...), l.runes+k.runes
+		l.text, l.runes = append(l.text, k.Text...), l.runes+utf8.RuneCountInString(k.Text)
 	}
 	for i, c := range l.text { // tabs part cells
 		if c == '\t' {
@@ -191,13 +190,4 @@ func (w *walker) cell(n *xhtml.Node) (l line) {
 		}
 	}
 	return l
-}
-
-// layoutBreak reports a break inside a cell that only keeps it narrow.
-func layoutBreak(before, after []byte) bool {
-	r, _ := utf8.DecodeLastRune(before)
-	if strings.ContainsRune("，、", r) {
-		return true
-	}
-	return utf8.RuneCount(before) >= 10 && !strings.ContainsRune("。；：！？）;:.", r) && !text.OpensUnit(string(after)) && utf8.RuneCount(after) <= 4
 }

@@ -11,24 +11,18 @@ import (
 	"yaodian/parser/format/text"
 )
 
-// line is a printed line: what stands between two breaks.
+// line is a printed line in the making.
 type line struct {
-	text     []byte
-	runes    int
-	bold     []format.Span
-	newBlock bool // starts a block element; else it follows a <br>
-	gap      int  // empty lines above, within the block
-	centered bool
-	level    int
-	row      bool
-	table    int
-	auto     int
+	text  []byte
+	runes int
+	bold  []format.Span
+	auto  int
 }
 
 // walker turns elements into lines. Blanks collapse as browsers do it; a
 // source line break between two full-width characters leaves nothing.
 type walker struct {
-	lines    []line
+	lines    []text.Styled
 	cur      line
 	gap      int  // <br> on end
 	fresh    bool // the next line starts a block
@@ -109,27 +103,14 @@ func (w *walker) flush() {
 // end stores the current line and reports whether it held anything.
 func (w *walker) end() bool {
 	w.space, w.newline = false, false
-	l := w.cur
-	w.cur = line{}
-	if !l.trim() {
+	l := text.Styled{Text: string(w.cur.text), Bold: w.cur.bold, Auto: w.cur.auto}
+	w.cur = line{text: w.cur.text[:0]}
+	if !l.Trim() {
 		return false
 	}
-	l.newBlock, l.gap, l.centered, l.level = w.fresh, w.gap, w.centered > 0, w.level
+	l.Break, l.Gap, l.Centered, l.Level = w.fresh, w.gap, w.centered > 0, w.level
 	w.fresh, w.gap = false, 0
 	w.lines = append(w.lines, l)
-	return true
-}
-
-// trim cuts layout blanks off both ends and reports whether text is left.
-func (l *line) trim() bool {
-	t := text.NewLine(string(l.text)).Text
-	if t == "" {
-		return false
-	}
-	lead := utf8.RuneCount(l.text[:strings.Index(string(l.text), t)])
-	l.text, l.runes = []byte(t), utf8.RuneCountInString(t)
-	l.auto = max(0, min(l.auto-lead, l.runes))
-	l.bold = format.Clip(l.bold, lead, lead+l.runes)
 	return true
 }
 
@@ -222,39 +203,7 @@ func (w *walker) ordered(n *xhtml.Node) {
 }
 
 // finish joins the lines that breaks part for layout only and returns blocks.
-func (w *walker) finish() []format.Block {
-	lines := make([]text.Line, len(w.lines))
-	for i, l := range w.lines {
-		lines[i] = text.NewLine(string(l.text))
-		lines[i].Gap = l.gap
-		if l.newBlock || l.row {
-			lines[i].Gap = 9
-		}
-	}
-	joins := text.Joins(lines)
-	out := make([]format.Block, 0, len(w.lines))
-	for i := 0; i < len(w.lines); {
-		l := w.lines[i]
-		b := format.Block{Bold: l.bold, Centered: l.centered, Level: l.level, AutoLabel: l.auto}
-		if l.row {
-			b.Kind, b.Table = format.Row, l.table
-		}
-		whole, runes := l.text, l.runes
-		for i++; i < len(w.lines) && joins[i] && !l.row; i++ {
-			next := w.lines[i]
-			if text.NeedsBlank(whole, next.text) {
-				whole, runes = append(whole, ' '), runes+1
-			}
-			for _, s := range next.bold {
-				b.Bold = append(b.Bold, format.Span{Start: s.Start + runes, End: s.End + runes})
-			}
-			whole, runes = append(whole, next.text...), runes+next.runes
-		}
-		b.Text = string(whole)
-		out = append(out, b)
-	}
-	return out
-}
+func (w *walker) finish() []format.Block { return text.Assemble(w.lines) }
 
 func firstText(n *xhtml.Node) string {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
