@@ -93,7 +93,7 @@ func (d *document) story(from, to int) ([]format.Block, error) {
 	}
 	chars := d.chars(from, to)
 	var out []format.Block
-	var t table
+	var t flow.Rows
 	for start, n := 0, 0; start < len(chars); n++ {
 		if n&0xff == 0 && d.ctx.Err() != nil {
 			return nil, &format.Error{Code: format.CodeTimeout, Message: "reading took longer than allowed", Err: d.ctx.Err()}
@@ -102,8 +102,8 @@ func (d *document) story(from, to int) ([]format.Block, error) {
 		mark := chars[min(end, len(chars)-1)]
 		props, style := d.paraAt(mark)
 		inTable := props.inTable || mark.u == chCell
-		if !inTable && t.open {
-			blocks, err := t.close(d)
+		if !inTable && t.Open() {
+			blocks, err := d.closeTable(&t)
 			if err != nil {
 				return nil, err
 			}
@@ -119,20 +119,38 @@ func (d *document) story(from, to int) ([]format.Block, error) {
 			out = append(out, boxes...)
 			continue
 		}
-		t.add(append(blocks, boxes...), mark.u == chCell, &props)
+		switch blocks = append(blocks, boxes...); {
+		case mark.u == chCell && props.rowEnd:
+			t.EndRow(props.cells)
+		case mark.u == chCell:
+			t.Add(blocks)
+			t.EndCell()
+		default:
+			t.Add(blocks)
+		}
 	}
 	if d.pending != nil {
 		p := flow.Paragraph{Segments: d.pending}
 		out, d.pending = append(out, p.Blocks()...), nil
 	}
-	if t.open {
-		blocks, err := t.close(d)
+	if t.Open() {
+		blocks, err := d.closeTable(&t)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, blocks...)
 	}
 	return out, nil
+}
+
+// closeTable lays a table down. A nested table's paragraphs count as the outer
+// cell's.
+func (d *document) closeTable(t *flow.Rows) ([]format.Block, error) {
+	blocks, err := t.Close(d.tables+1, d.spend)
+	if len(blocks) > 0 && blocks[0].Kind == format.Row {
+		d.tables++
+	}
+	return blocks, err
 }
 
 // paragraphEnd is the index of the mark that ends the paragraph at start; a

@@ -1,5 +1,7 @@
 package doc
 
+import "yaodian/parser/format/flow"
+
 // Single property modifiers ([MS-DOC] 2.6) that bear on text.
 const (
 	sprmCFRMarkDel = 0x0800
@@ -92,13 +94,7 @@ type paraProps struct {
 	depth    int // nesting of tables
 	rowEnd   bool
 	cellEnd  bool // in a nested table
-	cells    []cellDef
-}
-
-// cellDef is a cell as the row's definition gives it.
-type cellDef struct {
-	left, right int // in twentieths of a point
-	down        int // 0 none, 1 continues, 3 restarts
+	cells    []flow.CellDef
 }
 
 // toggle applies the operand of a toggle modifier: 0, 1, 0x80 as the style
@@ -175,14 +171,14 @@ func (d *document) applyParaDepth(p *paraProps, grpprl []byte, nested int) {
 			p.cells = tableDef(op)
 		case sprmTVertMerge:
 			if len(op) >= 3 && int(op[1]) < len(p.cells) {
-				p.cells[op[1]].down = int(op[2])
+				p.cells[op[1]].Down = merge(int(op[2]))
 			}
 		}
 	})
 }
 
 // tableDef reads the operand of sprmTDefTable: count, borders, cells.
-func tableDef(op []byte) []cellDef {
+func tableDef(op []byte) []flow.CellDef {
 	if len(op) < 3 {
 		return nil
 	}
@@ -190,13 +186,24 @@ func tableDef(op []byte) []cellDef {
 	if n > 63 || bytesAt(op, 3, 2*(n+1)) == nil {
 		return nil
 	}
-	cells := make([]cellDef, n)
+	cells := make([]flow.CellDef, n)
 	for i := range cells {
-		cells[i].left, cells[i].right = i16(op, 3+2*i), i16(op, 5+2*i)
+		cells[i].Left, cells[i].Right = i16(op, 3+2*i), i16(op, 5+2*i)
 		if tc := bytesAt(op, 3+2*(n+1)+20*i, 2); tc != nil {
 			flags := u16(tc, 0)
-			cells[i].down = flags >> 5 & 3
+			cells[i].Down = merge(flags >> 5 & 3)
 		}
 	}
 	return cells
+}
+
+// merge reads the two bits of a vertical merge: 1 continues, 3 starts one.
+func merge(bits int) flow.Down {
+	switch bits {
+	case 1:
+		return flow.DownContinue
+	case 2, 3:
+		return flow.DownRestart
+	}
+	return flow.DownNone
 }

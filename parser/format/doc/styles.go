@@ -1,8 +1,7 @@
 package doc
 
 import (
-	"strings"
-
+	"yaodian/parser/format/flow"
 	"yaodian/parser/format/listlabel"
 )
 
@@ -121,8 +120,7 @@ func (s *stylesheet) para(i int) *styleDef {
 }
 
 func (s *styleDef) isTOC() bool {
-	n := strings.ToLower(s.name)
-	return s.sti >= stiTOC1 && s.sti <= stiTOC9 || strings.HasPrefix(n, "toc ") || strings.HasPrefix(n, "wpsoffice手动目录")
+	return s.sti >= stiTOC1 && s.sti <= stiTOC9 || flow.IsTOCStyle(s.name)
 }
 
 // level is the heading level, 0 for body text.
@@ -133,7 +131,7 @@ func (s *styleDef) level(p *paraProps) int {
 	case s.sti >= stiHeading1 && s.sti <= stiHeading9:
 		return s.sti
 	}
-	return 0
+	return flow.HeadingLevel(s.name)
 }
 
 // numberStyles names the codes of number formats ([MS-OSHARED] 2.2.1.3).

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"yaodian/parser/format/flow"
 	"yaodian/parser/format/zipxml"
 )
 
@@ -252,9 +253,9 @@ func (s *styleSheet) resolve(p paraProps, n *numbering) paragraph {
 			outline = st.para.outline
 		}
 		if heading == 0 {
-			heading = headingLevel(st.name)
+			heading = flow.HeadingLevel(st.name)
 		}
-		if isTOC(st.name) {
+		if flow.IsTOCStyle(st.name) {
 			out.toc = true
 		}
 		if numID == "" && st.para.numID != "" {
@@ -279,33 +280,6 @@ func (s *styleSheet) resolve(p paraProps, n *numbering) paragraph {
 		out.numID, out.ilvl = numID, max(ilvl, 0)
 	}
 	return out
-}
-
-// headingLevel reads the built-in names of heading styles, which stand for
-// their level even where the file leaves w:outlineLvl out.
-func headingLevel(name string) int {
-	n := strings.ToLower(strings.TrimSpace(name))
-	for _, p := range []string{"heading ", "标题 "} {
-		if rest, ok := strings.CutPrefix(n, p); ok && len(rest) == 1 && rest[0] >= '1' && rest[0] <= '9' {
-			return int(rest[0] - '0')
-		}
-	}
-	return 0
-}
-
-// isTOC holds for the built-in styles of entries and title of a table of
-// contents.
-func isTOC(name string) bool {
-	n := strings.ToLower(strings.TrimSpace(name))
-	if n == "toc heading" || n == "toc 标题" || n == "目录标题" {
-		return true
-	}
-	for _, p := range []string{"toc ", "目录 ", "wpsoffice手动目录 "} {
-		if rest, ok := strings.CutPrefix(n, p); ok && len(rest) == 1 && rest[0] >= '1' && rest[0] <= '9' {
-			return true
-		}
-	}
-	return false
 }
 
 // runBold applies the toggle rule of ECMA-376 17.7.3: an own setting holds;
