@@ -65,7 +65,7 @@ const (
 type state struct {
 	dest    dest
 	hard    bool // skipped with everything inside
-	uc      int // characters that stand in for a \u
+	uc      int  // characters that stand in for a \u
 	font    int
 	dbFont  int // of double-byte text; kept apart by Word
 	bold    bool

@@ -176,9 +176,9 @@ func (r *reader) takeParagraph(inTable bool) ([]format.Block, error) {
 		r.tocLost = r.tocLost || !flow.Blank(p.Segments)
 		return boxes, nil
 	}
-	// Some writers leave the label's setting out; it looks like what follows.
+	// Some writers leave the label's setting out; a bold line has a bold label.
 	first := p.Segments[0].Bold()
-	p.LabelBold = len(label.Bold()) > 0 || len(first) > 0 && first[0].Start == 0
+	p.LabelBold = len(label.Bold()) > 0 || len(first) == 1 && first[0].Len() == p.Segments[0].Len()
 	p.Label, p.Gap, p.Bullet = splitLabel(label.Text())
 	blocks := p.Blocks()
 	r.spent += len(p.Label) + 1
