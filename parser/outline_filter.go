@@ -88,7 +88,7 @@ func (f *sifter) counts(i int) bool {
 	}
 	if c.place == placeStart {
 		if c.doubtful(f.text) {
-			return f.follows(c) || c.ordinal == 1 && f.leads(i)
+			return f.follows(c) || c.ordinal == 1 && f.last[c.scheme].ordinal != 1 && f.leads(i)
 		}
 		return true
 	}
@@ -115,12 +115,12 @@ func (f *sifter) path(i int) bool {
 }
 
 // loosen turns a tight candidate (20.2026年) into the label of its first
-// number where that number is the one expected: after 19 and before 21, or
-// before a year.
+// number where that number is the one expected: after 19 or 1 itself, and
+// before 21 or a year.
 func (f *sifter) loosen(i int) bool {
 	c := &f.cs[i]
 	l := candidate{label: label{span: Span{Start: c.span.Start, End: c.dot}, scheme: SchemeArabic, ordinal: c.first, dress: '.'}, para: c.para}
-	if !f.follows(&l) {
+	if !f.follows(&l) && (c.first > 1 || f.last[SchemeArabic].ordinal == 1) {
 		return false
 	}
 	if y, k := ordinal4(f.text, c.dot); !(y && k < len(f.text) && f.text[k] == '年') && !f.expected(i, c.first+1) {
@@ -164,7 +164,7 @@ func (c *candidate) doubtful(t []rune) bool {
 	case SchemeArabic:
 		return c.dress == ' ' || c.dress == ','
 	case SchemeHan:
-		return c.dress == ',' || hanDigit(after(t, c.label)) >= 0
+		return c.dress == ',' || enumeration(t, c.label)
 	case SchemeArticle, SchemeSection:
 		r := after(t, c.label)
 		return r != ' ' && r != 0 && r != '\n'

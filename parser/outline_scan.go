@@ -157,8 +157,6 @@ func startRule(t []rune, l label) bool {
 			return bareRule(t, l)
 		}
 		return l.dress != '、' && l.dress != ',' || !isDigit(r)
-	case SchemeHan:
-		return hanDigit(r) < 0 || !enumeration(t, l.span.End)
 	case SchemeCircled:
 		return circled(r) == 0
 	case SchemeHanParen, SchemeParen:
@@ -225,15 +223,9 @@ func bareRule(t []rune, l label) bool {
 	return l.ordinal < 100 && i < len(t) && t[i] >= 0x4E00 && t[i] <= 0x9FFF && !measure(t, i) && t[i] != '号' && t[i] != '天' && t[i] != '周'
 }
 
-// enumeration reports that a list of numbers goes on: 一、二年级, 一、二、三产业.
-func enumeration(t []rune, i int) bool {
-	n, j := hanOrdinal(t, i)
-	if n == 0 || j >= len(t) {
-		return false
-	}
-	switch t[j] {
-	case '、', '年', '季', '级', '月', '类', '等', '产', '期', '线', '批', '轮', '次', '层', '档':
-		return true
-	}
-	return false
+// enumeration reports that a list of numbers goes on after l: 一、二年级,
+// 二、三产业; 二、一次性补助 is none.
+func enumeration(t []rune, l label) bool {
+	n, j := hanOrdinal(t, l.span.End)
+	return n == l.ordinal+1 || n > 0 && j < len(t) && t[j] == '、'
 }

@@ -104,6 +104,18 @@ func annexAt(d *Document, i int, l []rune) (Zone, bool) {
 		k++
 	}
 	colon := k < len(l) && l[k] == ':'
+	if n > 0 && k+1 < len(l) && (l[k] == '.' || l[k] == '、') {
+		// 附件1.…方案 heads a list when 2. stands below.
+		if i+1 < len(d.Paragraphs) {
+			if lab, ok := labelAt(d.line(i+1), 0); ok && lab.scheme == SchemeArabic && lab.ordinal == n+1 {
+				return list(d, Zone{ZoneAttachments, i, i + 1}, n+1), true
+			}
+		}
+		k = skipBlank(l, k+1)
+	}
+	if n > 0 && k+1 == len(l) && l[k] == '.' {
+		k++
+	}
 	if colon {
 		k = skipBlank(l, k+1)
 	}
@@ -132,6 +144,12 @@ func annexAt(d *Document, i int, l []rune) (Zone, bool) {
 			z.To, next = i+2, 0
 		}
 	}
+	return list(d, z, next), true
+}
+
+// list takes the lines that go on with a list of attachments at number next;
+// 0 when there is no list.
+func list(d *Document, z Zone, next int) Zone {
 	for next > 0 && z.To < len(d.Paragraphs) {
 		m := d.line(z.To)
 		lab, ok := labelAt(m, 0)
@@ -141,7 +159,7 @@ func annexAt(d *Document, i int, l []rune) (Zone, bool) {
 		next++
 		z.To++
 	}
-	return z, true
+	return z
 }
 
 // proseLine reports punctuation that names and headings of annexes lack.
