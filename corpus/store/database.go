@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // database is what differs between SQLite and PostgreSQL.
@@ -91,4 +92,31 @@ func null[T comparable](v T) any {
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (affected int64, err error) {
 	n, err := tx.exec(ctx, query, args...)
 	return n, explain(err)
+}
+
+// SQLite is the connection that writes, for a job queue that shares the
+// database; nil on PostgreSQL.
+func (s *Store) SQLite() *sql.DB {
+	if d, ok := s.db.(*sqliteDB); ok {
+		return d.w
+	}
+	return nil
+}
+
+// Postgres is the pool of connections, likewise; nil on SQLite.
+func (s *Store) Postgres() *pgxpool.Pool {
+	if d, ok := s.db.(*postgresDB); ok {
+		return d.pool
+	}
+	return nil
+}
+
+// Lock makes transactions that take the same name run one after another. On
+// SQLite they do anyway.
+func (tx *Tx) Lock(ctx context.Context, name string) error {
+	if tx.dialect() == sqlite {
+		return nil
+	}
+	_, err := tx.exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('yaodian:' || $1))`, name)
+	return explain(err)
 }
