@@ -100,7 +100,7 @@ func (d *document) page(p pageDict) *pageText {
 			data = append(append(data, d.read(c.Index(i), d.lim.Expanded)...), '\n')
 		}
 	}
-	d.images = 0
+	d.images, d.ops = 0, maxOperators
 	in.run(data, d.resourcesOf(p.res, p.resKey), 0)
 	in.closeMarks(0)
 	out.images = d.images

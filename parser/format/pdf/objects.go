@@ -20,18 +20,20 @@ type document struct {
 	r         *pdf.Reader
 	lim       format.Limits
 	expanded  int64 // bytes that streams may still expand to
-	ops       int   // operators that may still be run
+	ops       int   // operators that may still be run on this page
 	forms     map[string]*form
 	resources map[string]*resources
 	fonts     map[string]*font
 	fontCount int
-	images    int // image XObjects and inline images drawn
+	cut       bool // a stream broke off
+	images    int  // image XObjects and inline images drawn
 }
 
 // Budgets of one document, far above what a page of text needs.
 const (
-	maxOperators = 60_000_000
+	maxOperators = 5_000_000 // of one page
 	maxTreeDepth = 64
+	maxStream    = 64 << 20 // bytes of one expanded stream
 	maxFormDepth = 16
 	maxGState    = 256
 )
@@ -55,17 +57,29 @@ func (d *document) read(v pdf.Value, limit int64) []byte {
 	if v.Kind() != pdf.Stream {
 		return nil
 	}
+	limit = min(limit, d.expanded, maxStream)
+	rd := v.Reader()
 	var b bytes.Buffer
-	n, err := io.Copy(&b, io.LimitReader(v.Reader(), min(limit, d.expanded)+1))
-	d.expanded -= n
-	if d.expanded < 0 || n > limit {
-		panic(errBudget)
-	}
-	if err != nil && n == 0 {
-		panic(fmt.Errorf("stream: %w", err))
-	}
-	if err := d.ctx.Err(); err != nil {
-		panic(err)
+	for {
+		n, err := io.CopyN(&b, rd, 64<<10)
+		d.expanded -= n
+		if int64(b.Len()) > limit {
+			panic(errBudget)
+		}
+		if ctxErr := d.ctx.Err(); ctxErr != nil {
+			panic(ctxErr)
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			// A stream cut short or with a bad checksum has told its text.
+			if b.Len() == 0 {
+				panic(fmt.Errorf("stream: %w", err))
+			}
+			d.cut = true
+			break
+		}
 	}
 	return b.Bytes()
 }

@@ -21,9 +21,9 @@ import (
 // MediaType of the documents read here.
 const MediaType = "application/pdf"
 
-// firstEngineTime bounds the first engine: some broken files make the library
-// loop. What it takes for a long document is far below.
-const firstEngineTime = 4 * time.Second
+// stall is how long the first engine may go without finishing a page: some
+// broken files make the library loop. An ordinary page takes milliseconds.
+const stall = 4 * time.Second
 
 // Read reads a PDF. It refuses with CodePassword, CodeNoTextLayer (a scan),
 // CodeUnreliable (a text layer of garbage), CodeDamaged, CodeTooLarge or
@@ -51,8 +51,11 @@ func readPages(ctx context.Context, data []byte, lim format.Limits) ([]*pageText
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if errors.Is(err, library.ErrInvalidPassword) {
+	switch {
+	case errors.Is(err, library.ErrInvalidPassword):
 		return nil, errPassword
+	case errors.Is(err, errBudget):
+		return nil, err // what exhausts one engine exhausts the other
 	}
 	if err == nil && len(first) > 0 {
 		var again []int
@@ -95,7 +98,7 @@ func readPages(ctx context.Context, data []byte, lim format.Limits) ([]*pageText
 		if err == nil {
 			err = err2
 		}
-		if errors.Is(err2, errPassword) || errors.Is(err, errBudget) && !errors.Is(err2, context.DeadlineExceeded) {
+		if errors.Is(err2, errPassword) {
 			return nil, err2
 		}
 		return nil, fmt.Errorf("first engine: %w; second engine: %w", err, err2)
@@ -117,21 +120,23 @@ func scanned(pages []*pageText) bool {
 	return images*2 >= len(pages) && images > 0
 }
 
-// guarded runs the first engine under its own time limit and turns its panics
-// into errors.
+// guarded runs the first engine, turns its panics into errors and abandons it
+// when it stalls. One that then ends at once was busy with a page made to
+// exhaust it, and the other engine would be; one that does not hangs inside
+// the library.
 func guarded(ctx context.Context, data []byte, lim format.Limits) ([]*pageText, error) {
 	data, err := prepare(data)
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, firstEngineTime)
+	ctx, cancel := context.WithCancel(ctx)
 	type result struct {
 		pages []*pageText
 		err   error
 	}
 	done := make(chan result, 1)
+	progress := make(chan struct{}, 1)
 	go func() {
-		defer cancel()
 		var r result
 		defer func() {
 			if x := recover(); x != nil {
@@ -144,24 +149,33 @@ func guarded(ctx context.Context, data []byte, lim format.Limits) ([]*pageText, 
 			}
 			done <- r
 		}()
-		r.pages, r.err = firstEngine(ctx, data, lim)
+		r.pages, r.err = firstEngine(ctx, data, lim, progress)
 	}()
-	select {
-	case r := <-done:
-		return r.pages, r.err
-	case <-ctx.Done():
-		// The goroutine may have finished at the same moment, or notice the
-		// end of its context right now.
+	defer cancel()
+	timer := time.NewTimer(stall)
+	defer timer.Stop()
+	for {
 		select {
 		case r := <-done:
 			return r.pages, r.err
-		case <-time.After(100 * time.Millisecond):
-			return nil, ctx.Err()
+		case <-progress:
+			timer.Reset(stall)
+			continue
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+		cancel()
+		select {
+		case <-done:
+			return nil, errBudget
+		case <-time.After(500 * time.Millisecond):
+			return nil, errors.New("the library hangs")
 		}
 	}
 }
 
-func firstEngine(ctx context.Context, data []byte, lim format.Limits) ([]*pageText, error) {
+// firstEngine reads all pages and ticks progress after each.
+func firstEngine(ctx context.Context, data []byte, lim format.Limits, progress chan<- struct{}) ([]*pageText, error) {
 	d, err := openLibrary(ctx, data, lim)
 	if err != nil {
 		return nil, err
@@ -174,9 +188,16 @@ func firstEngine(ctx context.Context, data []byte, lim format.Limits) ([]*pageTe
 	glyphs := 0
 	for _, p := range dicts {
 		t := d.page(p)
+		if d.cut {
+			return nil, errors.New("a stream breaks off")
+		}
 		out = append(out, t)
 		if glyphs += len(t.glyphs); glyphs > lim.TextRunes {
 			return nil, errBudget
+		}
+		select {
+		case progress <- struct{}{}:
+		default:
 		}
 	}
 	return out, nil
