@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"yaodian/extract/lexicon"
 	"yaodian/extract/words"
 )
@@ -91,7 +93,10 @@ func (c *reading) form(k int) form {
 	f.inside = f.clause.Start > c.sentence.Start && c.text[f.clause.Start-1] == '(' || f.clause.End < c.sentence.End && c.text[f.clause.End] == ')'
 	f.lead = Span{Start: f.clause.Start, End: q.core.Start}
 	if k > 0 {
-		if _, next := c.segmentBreak(k - 1); next > f.lead.Start && next <= f.lead.End {
+		switch _, next := c.segmentBreak(k - 1); {
+		case c.describes(k-1) && c.list[k-1].core.Start >= f.clause.Start:
+			f.lead.Start = c.shapes[k-1].lead.Start
+		case next > f.lead.Start && next <= f.lead.End:
 			f.lead.Start = next
 		}
 	}
@@ -115,6 +120,13 @@ func (c *reading) form(k int) form {
 		f.post = false
 	}
 	return f
+}
+
+// describes reports a quantity that only describes the noun behind it:
+// 面积200亩以上的示范园8个.
+func (c *reading) describes(k int) bool {
+	q := &c.list[k]
+	return q.cmp != EQ && q.core.End < c.sentence.End && c.text[q.core.End] == '的'
 }
 
 // sharesNoun reports that quantity k and the next measure one thing, named
@@ -218,7 +230,7 @@ func (c *reading) level(f *form) *Target {
 	default:
 		return nil
 	}
-	np := c.subject(Span{Start: f.lead.Start, End: min(v.span.Start, f.lead.End)})
+	np := c.measuredNoun(Span{Start: f.lead.Start, End: min(v.span.Start, f.lead.End)})
 	if np.Len() == 0 {
 		np = c.lastIndicator(f)
 	}
@@ -230,10 +242,28 @@ func (c *reading) level(f *form) *Target {
 		t.Direction = NullString(v.Attr)
 	}
 	c.setIndicator(t, np)
-	if v.Entry != nil && (v.Term == "为" || v.Term == "占") && q.kind() != Ratio {
-		return nil
+	if v.Entry != nil && (v.Term == "为" || v.Term == "占") && !c.isGoal(np) {
+		return nil // 比例为90% states a rule; 增长目标为5% promises
 	}
 	return t
+}
+
+func (c *reading) isGoal(np Span) bool {
+	s := string(c.text[np.Start:np.End])
+	return strings.Contains(s, "目标") || strings.Contains(s, "预期")
+}
+
+// measuredNoun is the noun phrase that a verb of level or growth measures,
+// without the date that may head it.
+func (c *reading) measuredNoun(s Span) Span {
+	s = c.subject(s)
+	for _, d := range c.dates {
+		if d.span.Start <= s.Start && s.Start < d.span.End && d.span.End <= s.End {
+			s.Start = d.span.End
+			s = c.subject(s)
+		}
+	}
+	return s
 }
 
 // isLevelComparator lists comparators that are verbs of level when no other
@@ -289,7 +319,7 @@ func (c *reading) growth(f *form) *Target {
 	if !f.q.hasUnit() && !f.q.Percent {
 		return nil
 	}
-	np := c.subject(Span{Start: f.lead.Start, End: v.span.Start})
+	np := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start})
 	if np.Len() == 0 && !f.post {
 		np = f.noun
 	}

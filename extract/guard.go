@@ -125,7 +125,15 @@ func (c *reading) condition(f *form, _ *Target, _ string) bool {
 		return true
 	}
 	end := f.clause.End
-	return end > f.q.core.End && c.text[end-1] == '的'
+	if end > f.q.core.End && c.text[end-1] == '的' {
+		return true
+	}
+	// 对投入1亿元以上的企业，给予…: the clause says who is granted something.
+	if end+1 >= c.sentence.End || c.text[end] != ',' || c.text[f.clause.Start] != '对' && !c.describes(f.k) {
+		return false
+	}
+	next := Span{Start: end + 1, End: c.clauseEnd(end+1, c.sentence.End)}
+	return c.guardIn("subsidy", "clause", next)
 }
 
 // qualifier bars a number that only describes what another number counts:
@@ -136,6 +144,9 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 		if prev := &c.list[f.k-1]; prev.core.End == q.core.Start && prev.hasUnit() {
 			return true
 		}
+	}
+	if c.describes(f.k) && (q.before != nil && c.endsInRate(f.lead) || f.k+1 < len(c.list) && c.list[f.k+1].core.Start < f.clause.End && rule != "level") {
+		return true // 厚度低于0.01毫米的地膜, 面积200亩以上的示范园8个
 	}
 	if t.Change != "" || f.post || f.k+1 >= len(c.list) {
 		return false
@@ -201,7 +212,7 @@ func (c *reading) setNumber(f *form, t *Target, rule string) bool {
 	case q.Form == numeral.Chinese && q.Value.IntPart() == 1 && q.Max == nil:
 		return loose || q.entry.Term == "名" || q.entry.Term == "位"
 	case loose:
-		return q.entry.Term == "大" || !c.adjacent(f.near, q) && rule != "preposed"
+		return q.entry.Term == "大" || !c.adjacent(f.near, q) && (rule != "preposed" || strings.Contains(q.entry.Attr, "sort"))
 	}
 	return false
 }

@@ -64,6 +64,9 @@ func (c *reading) deed(d *date, end int) *Target {
 		if !d.deadline && (e.Class != "done" || d.yearOnly && i-from > 4) {
 			return nil
 		}
+		if c.hasDe(Span{Start: from, End: i}) {
+			return nil // 6月底前生育的职工通过…: the date describes the subject
+		}
 		v := Span{Start: i, End: i + e.Len()}
 		object := c.trimPunct(Span{Start: v.End, End: clauseEnd})
 		t := &Target{Kind: Milestone, Action: c.str(v), Comparator: EQ, By: NullString(d.last.String()), Rule: "milestone"}
@@ -99,6 +102,15 @@ func (c *reading) objectBefore(i int) Span {
 		return Span{}
 	}
 	return c.trimDeverbal(Span{Start: s.Start + e.Len(), End: s.End})
+}
+
+func (c *reading) hasDe(s Span) bool {
+	for _, r := range c.text[s.Start:s.End] {
+		if r == '的' {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *reading) onlyAdverbs(s Span) bool { return c.subject(s).Len() == 0 }

@@ -195,7 +195,7 @@ func (c *reading) segmentBreak(k int) (end, next int) {
 	case last >= 0:
 		return last, last + 1
 	}
-	if n.cmp != EQ && n.core.End < end && c.text[n.core.End] == '的' {
+	if c.describes(k+1) && n.core.End < end {
 		// 9个人口20万以上的县: the second number describes what the first counts.
 		return c.segmentBreak(k + 1)
 	}

@@ -114,7 +114,7 @@ func (x *extractor) partOfCode(n numeral.Numeral) bool {
 	}
 	if p := n.Start - 1; p >= 0 {
 		switch r := x.text[p]; {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r == '+', r == '×', r == '*', r == '/', r == '.', r == '_', r == '#', r == '№':
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r == '+', r == ':' && p > 0 && isDigit(x.text[p-1]), r == '×', r == '*', r == '/', r == '.', r == '_', r == '#', r == '№':
 			return true
 		}
 	}
@@ -122,6 +122,8 @@ func (x *extractor) partOfCode(n numeral.Numeral) bool {
 		switch r := x.text[n.End]; r {
 		case '+', '×', '*', '_':
 			return true
+		case ':':
+			return n.End+1 < len(x.text) && isDigit(x.text[n.End+1])
 		}
 	}
 	return false
@@ -136,6 +138,11 @@ func (x *extractor) quantity(n numeral.Numeral, sentence Span) quantity {
 		q.entry, q.unit = e, Span{Start: end, End: end + e.Len()}
 		end = q.unit.End
 		end = x.unitRange(&q, end, sentence)
+	}
+	if end+1 < sentence.End && x.text[end] == '/' {
+		if e := perUnit(x.text[end+1]); e != nil {
+			q.period, end = e, end+2
+		}
 	}
 	q.core = Span{Start: n.Start, End: end}
 	switch n.Bound {
@@ -161,6 +168,15 @@ func (x *extractor) quantity(n numeral.Numeral, sentence Span) quantity {
 		}
 	}
 	return q
+}
+
+// perUnit is the period of 300万元/年 and its like.
+func perUnit(r rune) *lexicon.Entry {
+	term := map[rune]string{'年': "每年", '月': "每月", '周': "每周", '天': "每天", '日': "每日"}[r]
+	if term == "" {
+		return nil
+	}
+	return lexicon.Periods().At([]rune(term), 0)
 }
 
 // unitRange reads the second half of a range whose unit is printed on both
@@ -215,6 +231,9 @@ func (x *extractor) comparatorFits(e *lexicon.Entry, q *quantity) bool {
 // findPeriod looks for 每月 and its like before the quantity, no further back
 // than the start of its clause.
 func (x *extractor) findPeriod(q *quantity, from int) {
+	if q.period != nil {
+		return
+	}
 	cs := x.clauseStart(q.core.Start, from)
 	for end := q.core.Start; end > cs; end-- {
 		e := lexicon.Periods().Before(x.text, end)

@@ -152,6 +152,16 @@ func (t *task) covered(s Span, dates []date) []Span {
 				out = append(out, Span{Start: i, End: e})
 				i = e - 1
 			}
+		case '[':
+			// 〔2025〕12号: the number of a document.
+			if i+5 < s.End && t.text[i+5] == ']' && isDigit(t.text[i+1]) {
+				k := i + 6
+				for k < s.End && isDigit(t.text[k]) {
+					k++
+				}
+				out = append(out, Span{Start: i, End: k})
+				i = k - 1
+			}
 		case '每':
 			if e := lexicon.Periods().At(t.text[:s.End], i); e != nil {
 				out = append(out, Span{Start: i, End: i + e.Len()})
