@@ -13,8 +13,11 @@ const (
 	certain      = 0.70 // from here on grams alone decide; below, words have half a say
 	sectionBonus = 0.03 // both under headings that correspond; a penalty where they do not
 	nearBonus    = 0.03 // the items before or after correspond too
-	accept       = 0.20 // below, two items are not the same work
-	candidates   = 16   // per item and side
+	accept       = 0.18 // below, two items are not the same work
+	doubtful     = 0.40 // below, it counts whether the two stand out for each other
+	standsOut    = 1.8  // times the next best candidate of either side
+	standBonus   = 0.05
+	candidates   = 16 // per item and side
 )
 
 // pair is a link before it is described: indexes of units on both sides.
@@ -188,6 +191,50 @@ func (al *aligner) gather() {
 		}
 	}
 	al.consultWords(topA, topB)
+	al.compareRivals()
+}
+
+// compareRivals moves doubtful scores by what other candidates reach. Two
+// rewritten versions of one item have little in common, but far more than
+// either has with any other; items that share only the phrases of their genre
+// have as much in common with many.
+func (al *aligner) compareRivals() {
+	type two struct{ first, second float64 }
+	note := func(t *two, s float64) {
+		if s > t.first {
+			t.first, t.second = s, t.first
+		} else {
+			t.second = max(t.second, s)
+		}
+	}
+	rows, cols := make([]two, len(al.a.units)), make([]two, len(al.b.units))
+	for i := range al.near {
+		for _, c := range al.near[i] {
+			note(&rows[i], c.base)
+			note(&cols[c.j], c.base)
+		}
+	}
+	for i := range al.near {
+		for k := range al.near[i] {
+			c := &al.near[i][k]
+			if c.base >= doubtful {
+				continue
+			}
+			rival := func(t two) float64 {
+				if c.base == t.first {
+					return t.second
+				}
+				return t.first
+			}
+			r := max(rival(rows[i]), rival(cols[c.j]))
+			switch {
+			case c.base >= standsOut*r:
+				c.base += standBonus
+			case c.base < 1.2*r:
+				c.base -= standBonus
+			}
+		}
+	}
 }
 
 // consultWords gives words half a say over the pairs of units that grams

@@ -127,7 +127,8 @@ func (r rarity) of(g gram) float64 {
 	if df < 2 {
 		df = 2
 	}
-	return math.Log(1+r.n/df) - math.Log(2) + 0.05
+	w := math.Log(1+r.n/df) - math.Log(2)
+	return w*w + 0.02
 }
 
 // mass is the weight of a whole bag.
