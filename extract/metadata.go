@@ -91,9 +91,28 @@ func trimmed(l []rune) []rune {
 
 func blank(r rune) bool { return r == ' ' || r == '\t' || r == '\n' }
 
-// printed is line i as the author wrote it.
+// printed is line i as the author wrote it, letter-spacing undone.
 func (h *head) printed(i int) string {
-	return strings.Join(strings.Fields(h.d.Slice(h.d.Paragraphs[i].Span)), " ")
+	return unspaced(h.d.Slice(h.d.Paragraphs[i].Span))
+}
+
+// unspaced joins what is spaced out by letters (工 作 规 则) and leaves one
+// blank between words.
+func unspaced(s string) string {
+	f := strings.Fields(s)
+	var b strings.Builder
+	for i, w := range f {
+		if i > 0 && !(single(f[i-1]) || single(w)) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
+	}
+	return b.String()
+}
+
+func single(w string) bool {
+	r := []rune(w)
+	return len(r) == 1 && r[0] >= 0x4E00
 }
 
 // squeeze drops blanks and the marks that differ between one printing of a
@@ -124,8 +143,7 @@ func (h *head) kind(p *Plan) {
 
 // kindOf is the entry of the genre that a title ends in, nil when none.
 func kindOf(title string) *lexicon.Entry {
-	l := trimmed(parser.FoldAll([]rune(title)))
-	l = withoutBrackets(l)
+	l := withoutBrackets(parser.FoldAll([]rune(strings.Join(strings.Fields(title), ""))))
 	for len(l) > 0 && (l[len(l)-1] == '》' || l[len(l)-1] == '”' || l[len(l)-1] == '"') {
 		l = withoutBrackets(l[:len(l)-1])
 	}
@@ -236,7 +254,11 @@ func (h *head) attachments() []string {
 		for i := z.From; i < z.To && i < len(h.lines); i++ {
 			name := h.printed(i)
 			if i == z.From {
-				_, name, _ = strings.Cut(strings.ReplaceAll(name, "：", ":"), ":")
+				rest, ok := "", false
+				if _, rest, ok = strings.Cut(strings.ReplaceAll(name, "：", ":"), ":"); !ok {
+					rest = strings.TrimPrefix(name, "附件")
+				}
+				name = rest
 			}
 			if name = attachment(name); name != "" {
 				out = append(out, name)
@@ -270,7 +292,7 @@ func attachment(s string) string {
 	s = strings.TrimLeft(s, "-*• ")
 	if r := []rune(s); len(r) > 1 {
 		i := 0
-		for i < len(r) && r[i] >= '0' && r[i] <= '9' {
+		for f := parser.FoldAll(r); i < len(f) && f[i] >= '0' && f[i] <= '9'; {
 			i++
 		}
 		if i > 0 && i < 3 && i < len(r) && strings.ContainsRune(".．、,， ", r[i]) {

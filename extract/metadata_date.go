@@ -213,11 +213,12 @@ func passed(s string) bool {
 	return false
 }
 
-// latest is the last of the dates in a line.
+// latest is the last of the dates in a line, that from which a regulation is
+// in force excepted.
 func latest(l []rune) string {
 	out := ""
 	for i := range l {
-		if iso, _, ok := dateAt(l, i); ok {
+		if iso, end, ok := dateAt(l, i); ok && !(end < len(l) && l[end] == '起') && !(i > 0 && l[i-1] == '自') {
 			out = max(out, iso)
 		}
 	}
@@ -231,13 +232,16 @@ var fiveYears = map[string][2]int{
 
 // years finds the year or years whose work is planned.
 func (h *head) years(p *Plan) {
+	k := kindOf(string(p.Title))
+	if k != nil && k.Attr == "none" {
+		return
+	}
 	for _, t := range []string{string(p.Title), string(p.NoticeTitle)} {
 		if a, b := titleYears(parser.FoldAll([]rune(t))); a > 0 {
 			p.Year, p.YearEnd = NullInt(a), NullInt(b)
 			return
 		}
 	}
-	k := kindOf(string(p.Title))
 	report := h.speaker() != ""
 	if k == nil && !report || k != nil && k.Attr != "year" {
 		return

@@ -28,7 +28,7 @@ func isOrg(l []rune) bool {
 // issuer finds the office that issues the document, in the order that
 // metadata documents.
 func (h *head) issuer(p *Plan) string {
-	if s := h.signed(); s != "" {
+	if s := h.signed(p.NoticeTitle != ""); s != "" {
 		return s
 	}
 	if s := h.speaker(); s != "" {
@@ -42,20 +42,24 @@ func (h *head) issuer(p *Plan) string {
 			return s
 		}
 	}
+	if s := h.signed(false); s != "" {
+		return s
+	}
 	if s := h.congress(); s != "" {
 		return s
 	}
 	if s := h.fact(format.FactIssuer); isOrg(parser.FoldAll([]rune(s))) {
-		return s
+		return joint(s)
 	}
 	return ""
 }
 
-// signed reads the offices of the first signature that names one. Offices
-// that sign jointly are joined by 、.
-func (h *head) signed() string {
+// signed reads the offices of the first signature that names one. In a notice
+// that forwards a document, own admits the notice's own signature only: the
+// next is that of the document's authors.
+func (h *head) signed(own bool) string {
 	for _, z := range h.d.Zones {
-		if z.Kind != parser.ZoneSignature {
+		if z.Kind != parser.ZoneSignature || z.From >= len(h.lines) {
 			continue
 		}
 		var names []string
@@ -67,15 +71,34 @@ func (h *head) signed() string {
 					part = trimLike(part, len(f))
 				}
 				if isOrg(f) && !strings.ContainsRune(string(f), '“') {
-					names = append(names, strings.Join(strings.Fields(string(part)), ""))
+					names = append(names, joint(string(part)))
 				}
 			}
 		}
 		if len(names) > 0 {
 			return strings.Join(names, "、")
 		}
+		if own && h.begun(z.From) {
+			return ""
+		}
 	}
 	return ""
+}
+
+// joint writes a line of offices as one name: those that sign jointly joined
+// by 、, the blanks inside a name dropped. The Central Committee and the State
+// Council keep the blank that custom puts between them.
+func joint(s string) string {
+	fields := strings.Fields(s)
+	for _, f := range fields {
+		if !isOrg(parser.FoldAll([]rune(f))) {
+			return strings.Join(fields, "")
+		}
+	}
+	if len(fields) == 2 && fields[0] == "中共中央" {
+		return strings.Join(fields, " ")
+	}
+	return strings.Join(fields, "、")
 }
 
 func (h *head) printedRunes(i int) []rune {
@@ -160,7 +183,7 @@ func fromTitle(title string) string {
 		_, _, year := yearAt(f, i)
 		if year || strings.HasPrefix(s, "关于") || strings.HasPrefix(s, "印发") || strings.HasPrefix(s, "转发") || strings.HasPrefix(s, "批转") || strings.HasPrefix(s, "对") || strings.HasPrefix(s, "工作要点") || strings.HasPrefix(s, "等") {
 			if isOrg(f[:i]) {
-				return strings.TrimSpace(string(r[:i]))
+				return joint(string(r[:i]))
 			}
 			if year {
 				return ""

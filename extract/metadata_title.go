@@ -46,6 +46,13 @@ func (h *head) titles(p *Plan) {
 		outer = h.glued()
 	}
 	inner := forwarded(outer)
+	if len(inner) == 0 {
+		if t := republished(outer); t != "" {
+			if _, ok := h.find(t, 1); ok {
+				inner = []string{t}
+			}
+		}
+	}
 	if outer == "" {
 		inner = h.quoted()
 	}
@@ -275,6 +282,19 @@ func forwarded(title string) []string {
 		return nil
 	}
 	return []string{rest}
+}
+
+// republished is the document named without 《》 in 关于重新发布…办法的通知; it
+// counts only where the text prints it.
+func republished(title string) string {
+	for _, v := range []string{"发布", "公布"} {
+		if _, rest, ok := strings.Cut(title, v); ok {
+			if name, ok := strings.CutSuffix(rest, "的通知"); ok && kindOf(name) != nil {
+				return strings.TrimSpace(name)
+			}
+		}
+	}
+	return ""
 }
 
 // between lists what stands in 《》; a name within a name stays part of it.
