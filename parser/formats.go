@@ -115,6 +115,10 @@ func isPDF(s *sample) bool {
 // have some dozens of entries.
 const maxSniffedEntries = 2000
 
+// maxDirectory is the number of directory entries above which a container is
+// not opened to be told apart: reading the directory would fill memory.
+const maxDirectory = 50_000
+
 // hasEntry reports that the zip container holds all the named entries, in
 // whatever case. Where its directory is broken, the names in clear decide.
 func hasEntry(names ...string) func(*sample) bool {
@@ -124,7 +128,11 @@ func hasEntry(names ...string) func(*sample) bool {
 		}
 		if s.entries == nil {
 			s.entries = map[string]bool{}
-			z, err := zip.NewReader(bytes.NewReader(s.data), int64(len(s.data)))
+			var z *zip.Reader
+			err := zip.ErrFormat
+			if bytes.Count(s.data, []byte("PK\x01\x02")) <= maxDirectory {
+				z, err = zip.NewReader(bytes.NewReader(s.data), int64(len(s.data)))
+			}
 			if err == nil {
 				for _, f := range z.File[:min(len(z.File), maxSniffedEntries)] {
 					s.entries[strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))] = true

@@ -246,3 +246,7 @@ var commonSet = sync.OnceValue(func() *[0x9FFF - 0x4E00 + 1]bool {
 	}
 	return &set
 })
+
+// As decodes data as the named encoding, whatever it looks like; undecodable
+// places become U+FFFD.
+func As(data []byte, name string) string { return strings.Clone(decodeAs(data, name).String) }
