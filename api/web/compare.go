@@ -1,12 +1,15 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
 	"yaodian/corpus/diff"
 	"yaodian/corpus/store"
+	"yaodian/extract"
 )
 
 type comparePage struct {
@@ -88,6 +91,11 @@ func (s *site) compare(c *gin.Context) {
 		return
 	}
 	p.Diff = diff.Compare(before, after)
+	names := itemNames(before, after)
+	renamed := map[string]bool{}
+	for _, r := range p.Diff.Renamed {
+		renamed[r.Old], renamed[r.New] = true, true
+	}
 	for _, l := range p.Diff.Links {
 		r := linkRow{Link: l}
 		for _, e := range l.Edits {
@@ -101,18 +109,35 @@ func (s *site) compare(c *gin.Context) {
 		}
 		name := linkName(l)
 		for _, t := range l.Targets {
-			row := changeOf(t, name, lang)
+			item := cmp.Or(names["new "+string(t.NewItem)], names["old "+string(t.OldItem)], name)
+			row := changeOf(t, item, lang)
 			r.Changes = append(r.Changes, row)
 			if t.Status != diff.Kept {
 				p.Targets = append(p.Targets, row)
 			}
 		}
-		if len(l.Offices.Added)+len(l.Offices.Removed) > 0 && l.Status != diff.Added && l.Status != diff.Removed {
-			p.Offices = append(p.Offices, officeChange{name, l.Offices.Added, l.Offices.Removed})
+		if ch := (officeChange{name, without(l.Offices.Added, renamed), without(l.Offices.Removed, renamed)}); len(ch.Added)+len(ch.Removed) > 0 &&
+			l.Status != diff.Added && l.Status != diff.Removed {
+			p.Offices = append(p.Offices, ch)
 		}
 		p.Links = append(p.Links, r)
 	}
 	s.render(c, http.StatusOK, "compare.html", p)
+}
+
+// itemNames maps "old ID" and "new ID" to how that item is called.
+func itemNames(before, after *extract.Plan) map[string]string {
+	out := map[string]string{}
+	for side, p := range map[string]*extract.Plan{"old ": before, "new ": after} {
+		for _, r := range itemRows(p, "zh") {
+			out[side+r.ID] = cmp.Or(r.Title, r.Lead)
+		}
+	}
+	return out
+}
+
+func without(names []string, drop map[string]bool) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return drop[n] })
 }
 
 // linkName is how a link is called in a table: the new heading, or the old.
@@ -143,6 +168,9 @@ func changeOf(c diff.Change, item, lang string) changeRow {
 		r.New, unit = &t, string(c.New.Unit)
 	}
 	if c.Delta != nil && !c.Delta.IsZero() {
+		if unit == "%" || unit == "％" { // shares differ by points
+			unit = map[string]string{"zh": "个百分点", "en": "points"}[lang]
+		}
 		r.Delta = quantity(*c.Delta, unit)
 		if c.Delta.IsPositive() {
 			r.Delta = "+" + r.Delta

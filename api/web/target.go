@@ -20,6 +20,9 @@ type targetRow struct {
 	Rule      string
 }
 
+// counted are the kinds whose verb stands before what is counted.
+var counted = map[extract.TargetKind]bool{extract.Count: true, extract.Frequency: true, extract.Milestone: true, extract.Area: true, extract.Length: true}
+
 var comparatorSign = map[extract.Comparator]string{extract.GE: "≥ ", extract.GT: "> ", extract.LE: "≤ ", extract.LT: "< ", extract.Approx: "≈ "}
 
 // periodWord names a period in front of a value.
@@ -33,7 +36,8 @@ func rowOf(t extract.Target, id, lang string) targetRow {
 	switch {
 	case r.Indicator == "":
 		r.Indicator = t.Text
-	case t.Action != "" && !strings.HasPrefix(r.Indicator, string(t.Action)):
+	case t.Action != "" && t.Change == "" && counted[t.Kind] && !strings.HasPrefix(r.Indicator, string(t.Action)):
+		// 新增 + 公办学位 reads as one; 达到 + 入学率 does not.
 		r.Indicator = string(t.Action) + r.Indicator
 	}
 	if t.Baseline != nil {

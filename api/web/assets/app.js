@@ -58,7 +58,11 @@
       for (const e of roots) await walk(e);
       return out.filter((f) => !f.name.startsWith("."));
     };
-    drop.addEventListener("submit", (e) => { e.preventDefault(); sendAll([...$("#file").files]); });
+    // With script, choosing is sending: the button and the bare input go.
+    drop.classList.add("scripted");
+    $("#send").hidden = true; $("#choose").hidden = $("#choose-folder").hidden = false;
+    for (const i of [$("#file"), $("#folder")]) i.addEventListener("change", () => { sendAll([...i.files].filter((f) => !f.name.startsWith("."))); i.value = ""; });
+    drop.addEventListener("submit", (e) => e.preventDefault());
     for (const t of ["dragenter", "dragover"]) drop.addEventListener(t, (e) => { e.preventDefault(); drop.classList.add("over"); });
     for (const t of ["dragleave", "drop"]) drop.addEventListener(t, () => drop.classList.remove("over"));
     drop.addEventListener("drop", async (e) => { e.preventDefault(); const f = await entries(e.dataTransfer.items); sendAll(f.length ? f : [...e.dataTransfer.files]); });
