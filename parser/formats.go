@@ -8,8 +8,13 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 
 	"yaodian/parser/format"
+	"yaodian/parser/format/doc"
+	"yaodian/parser/format/docx"
 	"yaodian/parser/format/html"
 	"yaodian/parser/format/markdown"
+	"yaodian/parser/format/odt"
+	"yaodian/parser/format/ofd"
+	"yaodian/parser/format/rtf"
 	"yaodian/parser/format/text"
 )
 
@@ -26,11 +31,11 @@ type reading struct {
 // line here. Text comes last: anything that decodes is text.
 var readings = []reading{
 	{media: "application/pdf", sniff: isPDF, read: nil, hostile: true},
-	{media: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", sniff: hasEntry("word/document.xml", "[Content_Types].xml"), read: nil},
-	{media: "application/ofd", sniff: hasEntry("OFD.xml"), read: nil},
-	{media: "application/vnd.oasis.opendocument.text", sniff: hasEntry("content.xml"), read: nil},
-	{media: "application/msword", sniff: hasStream("WordDocument"), read: nil, hostile: true},
-	{media: "application/rtf", sniff: hasPrefix(`{\rtf`), read: nil, hostile: true},
+	{media: docx.MediaType, sniff: isDOCX, read: docx.Read},
+	{media: ofd.MediaType, sniff: hasEntry("OFD.xml"), read: ofd.Read},
+	{media: odt.MediaType, sniff: hasEntry("content.xml"), read: odt.Read},
+	{media: doc.MediaType, sniff: hasStream("WordDocument"), read: doc.Read, hostile: true},
+	{media: rtf.MediaType, sniff: isRTF, read: rtf.Read},
 	{media: "text/html", sniff: isHTML, read: html.Read},
 	{media: "text/markdown", sniff: isMarkdown, read: markdown.Read},
 	{media: "text/plain", sniff: isText, read: text.Read},
@@ -109,6 +114,28 @@ func isPDF(s *sample) bool {
 	head := s.data[:min(len(s.data), 1024+5)]
 	i := bytes.Index(head, []byte("%PDF-"))
 	return i == 0 || i > 0 && !isHTML(s)
+}
+
+// isDOCX looks for any part under word/: the document part may bear any name.
+func isDOCX(s *sample) bool {
+	if hasEntry("word/document.xml")(s) {
+		return true
+	}
+	if !hasEntry("[Content_Types].xml")(s) {
+		return false
+	}
+	for n := range s.entries {
+		if strings.HasPrefix(n, "word/") {
+			return true
+		}
+	}
+	return false
+}
+
+// isRTF allows blanks and a byte order mark before the header.
+func isRTF(s *sample) bool {
+	head := bytes.TrimLeft(bytes.TrimPrefix(s.data[:min(len(s.data), 64)], []byte("\xEF\xBB\xBF")), " \t\r\n\x00")
+	return bytes.HasPrefix(head, []byte(`{\rtf`))
 }
 
 // maxSniffedEntries bounds the zip directory that is looked at; documents
