@@ -14,6 +14,7 @@ import (
 	"yaodian/parser/format/markdown"
 	"yaodian/parser/format/odt"
 	"yaodian/parser/format/ofd"
+	"yaodian/parser/format/pdf"
 	"yaodian/parser/format/rtf"
 	"yaodian/parser/format/text"
 )
@@ -30,7 +31,7 @@ type reading struct {
 // readings lists the formats in the order they are tried. A new reader is one
 // line here. Text comes last: anything that decodes is text.
 var readings = []reading{
-	{media: "application/pdf", sniff: isPDF, read: nil, hostile: true},
+	{media: pdf.MediaType, sniff: isPDF, read: pdf.Read, hostile: true},
 	{media: docx.MediaType, sniff: isDOCX, read: docx.Read},
 	{media: ofd.MediaType, sniff: hasEntry("OFD.xml"), read: ofd.Read},
 	{media: odt.MediaType, sniff: hasEntry("content.xml"), read: odt.Read},
