@@ -23,6 +23,12 @@ type verb struct {
 	span Span
 }
 
+// direction is up or down where the verb says so.
+func (v verb) direction() NullString {
+	d, _, _ := strings.Cut(v.Attr, ",")
+	return NullString(d)
+}
+
 // form is a quantity in its clause, as the rules see it.
 type form struct {
 	k      int
@@ -137,10 +143,11 @@ func (c *reading) sharesNoun(k int) bool {
 		return false
 	}
 	q, n := &c.list[k], &c.list[k+1]
-	if gap := n.core.Start - q.core.End; gap < 2 || gap > label || c.text[q.core.End] != '、' && c.text[q.core.End] != ',' {
+	gap := n.core.Start - q.core.End
+	if gap < 1 || gap > label || c.text[q.core.End] != '、' && c.text[q.core.End] != ',' || n.core.End >= c.sentence.End || q.kind() == n.kind() {
 		return false
 	}
-	return n.core.End < c.sentence.End && c.text[n.core.End] == '的' && q.kind() != n.kind()
+	return c.text[n.core.End] == '的' || gap == 1 && isHan(c.text[n.core.End])
 }
 
 func isSeparator(r rune) bool {
@@ -239,7 +246,7 @@ func (c *reading) level(f *form) *Target {
 	}
 	t := &Target{Kind: q.kind(), Action: c.str(v.span), Change: "to"}
 	if v.Entry != nil {
-		t.Direction = NullString(v.Attr)
+		t.Direction = v.direction()
 	}
 	c.setIndicator(t, np)
 	if v.Entry != nil && (v.Term == "为" || v.Term == "占") && !c.isGoal(np) {
@@ -299,7 +306,7 @@ func (c *reading) risesTo(f *form) *Target {
 			continue
 		}
 		v := Span{Start: i, End: i + e.Len()}
-		t := &Target{Kind: f.q.kind(), Action: c.str(v), Change: "to", Direction: NullString(e.Attr)}
+		t := &Target{Kind: f.q.kind(), Action: c.str(v), Change: "to", Direction: verb{Entry: e}.direction()}
 		c.setIndicator(t, Span{Start: v.End, End: lead.End})
 		return t
 	}
@@ -316,7 +323,7 @@ func (c *reading) growth(f *form) *Target {
 	default:
 		return nil
 	}
-	if !f.q.hasUnit() && !f.q.Percent {
+	if !f.q.hasUnit() && !f.q.Percent || !f.post && f.q.kind() != Ratio && !strings.HasSuffix(v.Attr, ",amount") {
 		return nil
 	}
 	np := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start})
@@ -326,7 +333,7 @@ func (c *reading) growth(f *form) *Target {
 	if np.Len() == 0 {
 		np = c.lastIndicator(f)
 	}
-	t := &Target{Kind: f.q.kind(), Action: c.str(v.span), Change: "by", Direction: NullString(v.Attr)}
+	t := &Target{Kind: f.q.kind(), Action: c.str(v.span), Change: "by", Direction: v.direction()}
 	c.setIndicator(t, np)
 	return t
 }
@@ -413,7 +420,7 @@ func (c *reading) postposed(f *form) *Target {
 	np = c.trimDeverbal(c.subject(np))
 	t := &Target{Kind: f.q.kind(), Action: c.str(v.span)}
 	if v.Class == "grow" {
-		t.Change, t.Direction = "by", NullString(v.Attr)
+		t.Change, t.Direction = "by", v.direction()
 	}
 	switch {
 	case np.Len() >= 2:
@@ -423,8 +430,10 @@ func (c *reading) postposed(f *form) *Target {
 		// 计划市内交流轮岗150人: the deed itself is what is counted.
 		if s := c.subject(Span{Start: f.lead.Start, End: v.span.Start}); s.Len() >= 2 && (v.Attr == "subject" || v.Class == "make" && f.q.kind() != Count) {
 			np = s
-		} else {
+		} else if v.Attr == "deed" {
 			np = v.span
+		} else {
+			return nil
 		}
 	}
 	c.setIndicator(t, np)
@@ -457,7 +466,14 @@ func (c *reading) nextObject(f *form) Span {
 
 // preposed reads a verb, the number and the noun phrase behind it: 培育10家企业.
 func (c *reading) preposed(f *form) *Target {
-	if f.post || !f.q.hasUnit() || f.noun.Len() == 0 {
+	if f.post || !f.q.hasUnit() {
+		return nil
+	}
+	np := f.noun
+	if np.Len() == 0 {
+		np = c.trimPunct(Span{Start: f.q.core.End + 1, End: f.stop}) // 完成800户的改造任务
+	}
+	if np.Len() <= 0 {
 		return nil
 	}
 	v := f.near
@@ -468,7 +484,7 @@ func (c *reading) preposed(f *form) *Target {
 		v = f.first
 	}
 	t := &Target{Kind: f.q.kind(), Action: c.str(v.span)}
-	c.setIndicator(t, f.noun)
+	c.setIndicator(t, np)
 	return t
 }
 
@@ -597,8 +613,11 @@ func (c *reading) endsRegion(s Span) bool {
 // bareMeasure reads a rate, or another measure with a comparator, without a
 // verb: 城镇调查失业率5.5%以内, 粮食产量1.3万亿斤以上.
 func (c *reading) bareMeasure(f *form) *Target {
-	if !f.post || f.near.Entry != nil || !f.q.hasUnit() && !f.q.Percent {
+	if !f.post || !f.q.hasUnit() && !f.q.Percent {
 		return nil
+	}
+	if f.near.Entry != nil && !(f.q.kind() == Ratio && f.near.Class == "make") {
+		return nil // 研发投入强度3%: 研发 and 投入 are nouns here
 	}
 	if f.q.kind() != Ratio && f.q.cmp == EQ || f.q.period != nil {
 		return nil

@@ -141,9 +141,15 @@ func (c *reading) condition(f *form, _ *Target, _ string) bool {
 func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 	q := f.q
 	if f.k > 0 {
-		if prev := &c.list[f.k-1]; prev.core.End == q.core.Start && prev.hasUnit() {
+		if prev := &c.list[f.k-1]; prev.core.End == q.core.Start && prev.hasUnit() && !prev.sort() {
 			return true
 		}
+	}
+	if f.k+1 < len(c.list) && c.list[f.k+1].core.Start == q.core.End && q.sort() {
+		return true // 12类45件实事: the classes sort what the second number counts
+	}
+	if rule == "preposed" && q.before == nil && q.cmp == LE {
+		return true // 8座以下小汽车
 	}
 	if c.describes(f.k) && (q.before != nil && c.endsInRate(f.lead) || f.k+1 < len(c.list) && c.list[f.k+1].core.Start < f.clause.End && rule != "level") {
 		return true // 厚度低于0.01毫米的地膜, 面积200亩以上的示范园8个
@@ -209,10 +215,12 @@ func (c *reading) setNumber(f *form, t *Target, rule string) bool {
 	switch {
 	case !q.small() || rule == "listed":
 		return false
+	case q.core.End < len(c.text) && c.text[q.core.End] == '“':
+		return true // 四张“名片”
 	case q.Form == numeral.Chinese && q.Value.IntPart() == 1 && q.Max == nil:
 		return loose || q.entry.Term == "名" || q.entry.Term == "位"
 	case loose:
-		return q.entry.Term == "大" || !c.adjacent(f.near, q) && (rule != "preposed" || strings.Contains(q.entry.Attr, "sort"))
+		return q.entry.Term == "大" || !c.adjacent(f.near, q) && (rule != "preposed" || q.sort())
 	}
 	return false
 }

@@ -18,6 +18,11 @@ func (c *reading) nounAfter(k int) (np Span, stop int) {
 	for i < end && (c.text[i] == '的' || c.text[i] == ' ') {
 		i++
 	}
+	if i < end && c.text[i] == '(' { // 2.5万套(间)危房
+		if e := c.matching(i, end); e-i <= 5 {
+			i = e
+		}
+	}
 	start := i
 	starts := c.wordStarts(Span{Start: start, End: end})
 	de, comma := -1, -1 // positions of the last 的 and the first 、
@@ -140,6 +145,11 @@ func (x *extractor) inNegative(e *lexicon.Entry, i int) bool {
 
 // trimDeverbal drops verbal nouns and space from the end of a noun phrase.
 func (c *reading) trimDeverbal(np Span) Span {
+	if np.Len() > 0 && c.text[np.Start] == '(' { // 加装(更新)电梯
+		if e := c.matching(np.Start, np.End); e-np.Start <= 6 {
+			np.Start = e
+		}
+	}
 	for np.Len() > 0 {
 		if r := c.text[np.End-1]; r == ' ' || r == '、' || r == '等' || r == '的' {
 			np.End--

@@ -40,6 +40,9 @@ func (q *quantity) kind() TargetKind {
 // never reports a unit that makes the number an ordinal, an age or a name.
 func (q *quantity) never() bool { return q.entry != nil && q.entry.Attr == "never" }
 
+// sort reports a unit that counts kinds of things.
+func (q *quantity) sort() bool { return q.entry != nil && strings.HasSuffix(q.entry.Attr, "sort") }
+
 // small reports a Chinese numeral of one digit, which more often belongs to a
 // word than to a quantity.
 func (q *quantity) small() bool {
