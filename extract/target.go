@@ -43,21 +43,37 @@ func (x *extractor) year() int {
 	return 0
 }
 
+func newExtractor(d *parser.Document, p *Plan, trace func(Decision)) *extractor {
+	if trace == nil {
+		trace = func(Decision) {}
+	}
+	x := &extractor{d: d, p: p, text: d.Folded, trace: trace}
+	x.gloss = x.findGlossary()
+	return x
+}
+
 // targets finds the targets and mentions of every item. Items stand in the
 // order of d.Outline.
 func targets(d *parser.Document, p *Plan, trace func(Decision)) {
-	x := &extractor{d: d, p: p, text: d.Folded, trace: trace}
-	if x.trace == nil {
-		x.trace = func(Decision) {}
-	}
-	x.gloss = x.findGlossary()
+	x := newExtractor(d, p, trace)
 	scopes := x.scopes()
 	for i := range p.Items {
 		u := d.Outline[i]
-		own := Span{Start: u.LabelSpan.End, End: u.Own.End}
-		t := &task{extractor: x, item: &p.Items[i], scope: scopes[i]}
-		t.read(own)
+		x.read(&p.Items[i], scopes[i], Span{Start: u.LabelSpan.End, End: u.Own.End})
 	}
+}
+
+// read fills an item's targets and mentions from its own text.
+func (x *extractor) read(item *Item, s scope, own Span) {
+	if s == rules || s == glossary {
+		return
+	}
+	t := &task{extractor: x, item: item, scope: s}
+	t.whole = t.closingDeadline(own)
+	for s := range t.sentences(own) {
+		t.sentence(s)
+	}
+	sort.SliceStable(item.Targets, func(i, j int) bool { return item.Targets[i].Span.Start < item.Targets[j].Span.Start })
 }
 
 // task reads the own text of one item.
@@ -70,17 +86,6 @@ type task struct {
 	carried *date
 	// whole is the deadline of a closing tag （6月底完成，牵头单位：…）.
 	whole *date
-}
-
-func (t *task) read(own Span) {
-	if t.scope == rules || t.scope == glossary {
-		return
-	}
-	t.whole = t.closingDeadline(own)
-	for s := range t.sentences(own) {
-		t.sentence(s)
-	}
-	sort.SliceStable(t.item.Targets, func(i, j int) bool { return t.item.Targets[i].Span.Start < t.item.Targets[j].Span.Start })
 }
 
 // sentences yields the sentences of a span: up to 。！？ or the paragraph's end.
