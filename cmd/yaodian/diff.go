@@ -13,7 +13,7 @@ import (
 type diffCmd struct {
 	Old    string `arg:"" help:"The older notice, or its plan in JSON."`
 	New    string `arg:"" help:"The newer notice, or its plan in JSON."`
-	Format string `enum:"json" default:"json" help:"Form of the result: ${enum}."`
+	Format string `enum:"json,md,html,xlsx" default:"json" help:"Form of the result: ${enum}."`
 	Out    string `short:"o" placeholder:"OUT" help:"Write to a file instead of standard output."`
 }
 
@@ -28,7 +28,7 @@ func (c *diffCmd) Run(env *environment) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := diff.Compare(before, after).Encode(&b); err != nil {
+	if err := diff.Compare(before, after).Write(&b, c.Format); err != nil {
 		return err
 	}
 	return env.write(c.Out, b.Bytes())

@@ -3,6 +3,8 @@ package diff
 import (
 	"cmp"
 	"slices"
+
+	"yaodian/extract"
 )
 
 // What the aligner weighs. Scores run from 0 to 1.
@@ -46,7 +48,7 @@ type candidate struct {
 	base   float64 // score from the two items alone
 }
 
-func align(a, b *side) []pair {
+func align(a, b *side) ([]pair, *aligner) {
 	al := &aligner{a: a, b: b}
 	al.features()
 	exact := al.exact()
@@ -56,7 +58,7 @@ func align(a, b *side) []pair {
 	links = al.solve(exact, links)
 	pairs := al.cover(links)
 	mark(al, pairs)
-	return pairs
+	return pairs, al
 }
 
 func (al *aligner) features() {
@@ -462,4 +464,33 @@ func eachAncestor(s *side, f func(section, unit int)) {
 			f(t, i)
 		}
 	}
+}
+
+// sections lists the pairs of headings in the order of the new plan, the
+// headings that only the old plan has after them.
+func (al *aligner) sections() []Section {
+	out := []Section{}
+	add := func(x, y *section) {
+		s := Section{}
+		if x != nil {
+			s.Old, s.Labels.Old, s.Title.Old, s.Level = extract.NullString(x.item.ID), extract.NullString(x.item.Label), x.item.Title, x.item.Level
+		}
+		if y != nil {
+			s.New, s.Labels.New, s.Title.New, s.Level = extract.NullString(y.item.ID), extract.NullString(y.item.Label), y.item.Title, y.item.Level
+		}
+		out = append(out, s)
+	}
+	for t := range al.b.sections {
+		var x *section
+		if s := al.sectionFrom[t]; s >= 0 {
+			x = &al.a.sections[s]
+		}
+		add(x, &al.b.sections[t])
+	}
+	for s := range al.a.sections {
+		if al.sectionTo[s] < 0 {
+			add(&al.a.sections[s], nil)
+		}
+	}
+	return out
 }

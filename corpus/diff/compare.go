@@ -15,7 +15,8 @@ func Compare(old, new *extract.Plan) *Diff {
 	a, b := newSide(old), newSide(new)
 	d := &Diff{Schema: Schema, Old: sideOf(old), New: sideOf(new),
 		Renamed: []Rename{}, Sections: []Section{}, Links: []Link{}}
-	pairs := align(a, b)
+	pairs, al := align(a, b)
+	d.Sections = al.sections()
 	order(a, b, pairs)
 	roll := rolloverOf(a, b)
 	for _, p := range pairs {
@@ -72,6 +73,7 @@ func describe(a, b *side, p pair, roll rollover) Link {
 	for _, u := range new {
 		l.New = append(l.New, u.item.ID)
 	}
+	l.Section = TextPair{sectionOf(a, old), sectionOf(b, new)}
 	l.Labels = TextPair{joined(old, labelOf), joined(new, labelOf)}
 	l.Title = TextPair{joined(old, titleOf), joined(new, titleOf)}
 	l.Offices = compareOffices(old, new)
@@ -104,6 +106,13 @@ func pick(s *side, idx []int) []*unit {
 		out = append(out, &s.units[i])
 	}
 	return out
+}
+
+func sectionOf(s *side, us []*unit) extract.NullString {
+	if len(us) == 0 || us[0].section < 0 {
+		return ""
+	}
+	return extract.NullString(s.sections[us[0].section].item.ID)
 }
 
 func labelOf(u *unit) string { return u.item.Label }

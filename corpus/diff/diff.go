@@ -99,12 +99,14 @@ type Link struct {
 	Evidence []string `json:"evidence"`
 	// RolledOver reports that nothing but years, and the five-year plan's
 	// name, moved on.
-	RolledOver bool       `json:"rolled_over"`
-	Labels     TextPair   `json:"labels"`
-	Title      TextPair   `json:"title"`
-	Edits      []Edit     `json:"edits"`
-	Offices    OfficeDiff `json:"offices"`
-	Targets    []Change   `json:"targets"`
+	RolledOver bool `json:"rolled_over"`
+	// Section holds the ids of the headings above the link's first items.
+	Section TextPair   `json:"section"`
+	Labels  TextPair   `json:"labels"`
+	Title   TextPair   `json:"title"`
+	Edits   []Edit     `json:"edits"`
+	Offices OfficeDiff `json:"offices"`
+	Targets []Change   `json:"targets"`
 }
 
 // TextPair is a short text on both sides.
@@ -153,11 +155,12 @@ type Rename struct {
 	Items []string `json:"items"` // ids in the new plan where it shows
 }
 
-// Section pairs two headings that have items of their own below them; Old or
-// New is null where the other plan has no counterpart.
+// Section pairs two headings that have items below them, by id; Old or New is
+// null where the other plan has no counterpart.
 type Section struct {
 	Old    extract.NullString `json:"old"`
 	New    extract.NullString `json:"new"`
+	Level  int                `json:"level"` // of the new one where there is one
 	Labels TextPair           `json:"labels"`
 	Title  TextPair           `json:"title"`
 }
