@@ -29,6 +29,10 @@ func (h *head) titles(p *Plan) {
 				first = b
 				break
 			}
+			if f := forwarded(b.text); len(f) > 0 && !h.begun(b.from) && squeeze(f[0]) == squeeze(first.text) {
+				first = b
+				break
+			}
 		}
 	}
 	switch {

@@ -69,16 +69,60 @@ func labelAt(text []rune, i int) (label, bool) {
 		return enclosedAt(text, i, ']')
 	case r >= '0' && r <= '9':
 		return arabicAt(text, i)
-	case r >= '①' && r <= '㊿' || r >= '❶' && r <= '❿':
-		if n := circled(r); n > 0 {
-			return label{span: Span{Start: i, End: i + 1}, scheme: SchemeCircled, ordinal: n, dress: '①'}, true
-		}
 	case hanDigit(r) > 0 || r == '十':
-		n, j := hanOrdinal(text, i)
-		j = skipBlank(text, j)
-		if n > 0 && j < len(text) && (text[j] == '、' || text[j] == '.' || text[j] == ',' && j == i+1) {
-			return label{span: Span{Start: i, End: j + 1}, scheme: SchemeHan, ordinal: n, dress: text[j]}, true
+		return hanAt(text, i)
+	}
+	for _, s := range singles {
+		if r := text[i]; r >= s.first && r <= s.last {
+			return label{span: Span{Start: i, End: i + 1}, scheme: s.scheme, ordinal: int(r-s.first) + s.from, dress: s.first}, true
 		}
+	}
+	return label{}, false
+}
+
+// singles are the labels that are one character.
+var singles = [...]struct {
+	first, last rune
+	from        int
+	scheme      Scheme
+}{
+	{'①', '⑳', 1, SchemeCircled}, {'㉑', '㉟', 21, SchemeCircled}, {'㊱', '㊿', 36, SchemeCircled}, {'❶', '❿', 1, SchemeCircled},
+	{'㈠', '㈩', 1, SchemeHanParen}, {'⑴', '⒇', 1, SchemeParen}, {'⒈', '⒛', 1, SchemeArabic},
+}
+
+// single reports a character that is a label by itself.
+func single(r rune) bool {
+	if r < '①' || r > '㊿' {
+		return false
+	}
+	for _, s := range singles {
+		if r >= s.first && r <= s.last {
+			return true
+		}
+	}
+	return false
+}
+
+// hanAt reads 一、 一． 一） and a bare 一 before a blank.
+func hanAt(text []rune, i int) (label, bool) {
+	n, k := hanOrdinal(text, i)
+	if n == 0 {
+		return label{}, false
+	}
+	j := skipBlank(text, k)
+	if j >= len(text) {
+		return label{}, false
+	}
+	l := label{span: Span{Start: i, End: j + 1}, scheme: SchemeHan, ordinal: n, dress: text[j]}
+	switch {
+	case text[j] == '、' || text[j] == '.' || text[j] == ',' && j == k:
+		return l, true
+	case text[j] == ')':
+		l.scheme = SchemeHanParen
+		return l, true
+	case j > k:
+		l.span.End, l.dress = k, ' '
+		return l, true
 	}
 	return label{}, false
 }
@@ -123,7 +167,11 @@ func enclosedAt(text []rune, i int, closer rune) (label, bool) {
 	} else if text[j] < '0' || text[j] > '9' {
 		s = SchemeHanParen
 	}
-	return label{span: Span{Start: i, End: k + 1}, scheme: s, ordinal: n, dress: closer}, true
+	l := label{span: Span{Start: i, End: k + 1}, scheme: s, ordinal: n, dress: closer}
+	if k+1 < len(text) && (text[k+1] == '、' || text[k+1] == '.') { // （一）、
+		l.span.End, l.dress = k+2, '、'
+	}
+	return l, true
 }
 
 // arabicAt reads 1. 1、 1） 1.2 and a bare 1 before a blank; it leaves
@@ -261,21 +309,6 @@ func hanDigit(r rune) int {
 		return 9
 	}
 	return -1
-}
-
-// circled is the number in ① … ㊿ and ❶ … ❿, 0 for other runes.
-func circled(r rune) int {
-	switch {
-	case r >= '①' && r <= '⑳':
-		return int(r-'①') + 1
-	case r >= '㉑' && r <= '㉟':
-		return int(r-'㉑') + 21
-	case r >= '㊱' && r <= '㊿':
-		return int(r-'㊱') + 36
-	case r >= '❶' && r <= '❿':
-		return int(r-'❶') + 1
-	}
-	return 0
 }
 
 func skipBlank(text []rune, i int) int {

@@ -164,7 +164,7 @@ func (c *candidate) doubtful(t []rune) bool {
 	case SchemeArabic:
 		return c.dress == ' ' || c.dress == ','
 	case SchemeHan:
-		return c.dress == ',' || enumeration(t, c.label)
+		return c.dress == ',' || c.dress == ' ' || enumeration(t, c.label)
 	case SchemeArticle, SchemeSection:
 		r := after(t, c.label)
 		return r != ' ' && r != 0 && r != '\n'

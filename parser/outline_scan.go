@@ -92,7 +92,7 @@ func mayStart(r rune) bool {
 	case r < 0x80:
 		return r == '(' || r >= '0' && r <= '9'
 	case r < 0x4E00:
-		return r >= '①' && r <= '㊿' || r >= '❶' && r <= '❿'
+		return single(r)
 	}
 	switch r {
 	case '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '第':
@@ -158,8 +158,13 @@ func startRule(t []rune, l label) bool {
 		}
 		return l.dress != '、' && l.dress != ',' || !isDigit(r)
 	case SchemeCircled:
-		return circled(r) == 0
+		return !single(r)
+	case SchemeHan:
+		return l.dress != ' ' || bareRule(t, l)
 	case SchemeHanParen, SchemeParen:
+		if l.dress == '、' {
+			return r != '('
+		}
 		return r != '、' && (r != '项' && r != '款' || l.span.End+1 < len(t) && t[l.span.End+1] == '目')
 	}
 	return true
@@ -181,6 +186,9 @@ func inlineRule(t []rune, l label) bool {
 	case SchemeHan:
 		return hanDigit(r) < 0 && r != '十'
 	case SchemeHanParen, SchemeParen, SchemeHalf:
+		if l.dress == '、' || l.scheme == SchemeHanParen && hanDigit(t[l.span.Start]) >= 0 {
+			return false
+		}
 		switch r {
 		case '款', '条', '至', '和', '或', '、', '及', ',', '。', ';', ')':
 			return false
@@ -217,10 +225,11 @@ func measure(t []rune, i int) bool {
 	return t[i] >= 'a' && t[i] <= 'z' || t[i] >= 'A' && t[i] <= 'Z'
 }
 
-// bareRule accepts 1　总则: a blank and an ideograph that counts nothing.
+// bareRule accepts 1　总则: a blank and an ideograph that counts nothing and
+// makes no first of the number (一 是).
 func bareRule(t []rune, l label) bool {
 	i := skipBlank(t, l.span.End)
-	return l.ordinal < 100 && i < len(t) && t[i] >= 0x4E00 && t[i] <= 0x9FFF && !measure(t, i) && t[i] != '号' && t[i] != '天' && t[i] != '周'
+	return l.ordinal < 100 && i < len(t) && t[i] != '是' && t[i] >= 0x4E00 && t[i] <= 0x9FFF && !measure(t, i) && t[i] != '号' && t[i] != '天' && t[i] != '周'
 }
 
 // enumeration reports that a list of numbers goes on after l: 一、二年级,

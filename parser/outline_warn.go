@@ -35,7 +35,7 @@ func numberWarnings(units []Unit) []Warning {
 		w := Warning{Code: WarnGap, Span: &Span{Start: u.LabelSpan.Start, End: u.LabelSpan.End}}
 		switch {
 		case before >= 0 && units[before].Ordinal == u.Ordinal:
-			if u.Label == "" { // a row that goes on with merged cells
+			if u.Row { // a number merged over several rows
 				continue
 			}
 			w.Code, w.Message = WarnDuplicate, fmt.Sprintf("%s repeats the number of the unit before it", u.Label)
