@@ -37,7 +37,7 @@ type Options struct {
 // gate.
 type server struct {
 	Options
-	gate *gate
+	gate *Gate
 }
 
 // New returns the whole service as a handler.
@@ -54,7 +54,7 @@ func New(opt Options) http.Handler {
 	if opt.Queue <= 0 {
 		opt.Queue = 64
 	}
-	s := &server{Options: opt, gate: newGate(opt.Parallel, opt.Queue)}
+	s := &server{Options: opt, gate: NewGate(opt.Parallel, opt.Queue)}
 
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
@@ -64,7 +64,7 @@ func New(opt Options) http.Handler {
 	r.NoMethod(func(c *gin.Context) {
 		s.problem(c, problemFor(codeMethod, "this address does not answer "+c.Request.Method))
 	})
-	r.Use(s.requestID, s.logged, s.recovered, secured)
+	r.Use(s.requestID, s.logged, s.recovered, secured, s.sameOrigin())
 
 	cfg := huma.DefaultConfig("yaodian 要点", opt.Version)
 	cfg.Info.Description = description
@@ -80,7 +80,7 @@ func New(opt Options) http.Handler {
 
 // plan reads a notice within the gate.
 func (s *server) plan(ctx context.Context, up upload) (*extract.Plan, error) {
-	leave, err := s.gate.enter(ctx)
+	leave, err := s.gate.Enter(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -5,21 +5,22 @@ import (
 	"sync/atomic"
 )
 
-// gate bounds the work in hand: so many inside, so many waiting, the rest told
+// Gate bounds the work in hand: so many inside, so many waiting, the rest told
 // to come back. Being busy is thereby different from being broken.
-type gate struct {
+type Gate struct {
 	inside  chan struct{}
 	waiting atomic.Int64
 	queue   int64
 }
 
-func newGate(parallel, queue int) *gate {
-	return &gate{inside: make(chan struct{}, parallel), queue: int64(queue)}
+// NewGate lets parallel calls in at once and queue more wait.
+func NewGate(parallel, queue int) *Gate {
+	return &Gate{inside: make(chan struct{}, parallel), queue: int64(queue)}
 }
 
-// enter waits for a place and returns what gives it back. It fails with 429
+// Enter waits for a place and returns what gives it back. It fails with 429
 // when the queue is full and with the context's error when the client leaves.
-func (g *gate) enter(ctx context.Context) (leave func(), err error) {
+func (g *Gate) Enter(ctx context.Context) (leave func(), err error) {
 	leave = func() { <-g.inside }
 	select {
 	case g.inside <- struct{}{}:
@@ -40,3 +41,6 @@ func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 		return nil, ctx.Err()
 	}
 }
+
+// Waiting is how many wait to enter.
+func (g *Gate) Waiting() int { return int(g.waiting.Load()) }

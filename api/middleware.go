@@ -78,3 +78,16 @@ func secured(c *gin.Context) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	c.Next()
 }
+
+// sameOrigin refuses changes that a page of another site asks a browser for.
+// Programs, which send no word of their origin, pass.
+func (s *server) sameOrigin() gin.HandlerFunc {
+	check := http.NewCrossOriginProtection()
+	return func(c *gin.Context) {
+		if err := check.Check(c.Request); err != nil {
+			s.problem(c, problemFor(codeCrossSite, "a page of another site may not change anything here"))
+			return
+		}
+		c.Next()
+	}
+}
