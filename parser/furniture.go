@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"yaodian/parser/format"
+	"yaodian/parser/format/text"
 )
 
 //go:embed furniture.tsv
@@ -323,6 +324,10 @@ func record(c *format.Content, s string) {
 	}
 }
 
+// longestLink is the length up to which a line without a full stop, below
+// furniture, is taken for a link to something else, in characters.
+const longestLink = 60
+
 // trimTail cuts from the first sure line of furniture after which nothing of
 // the document comes: only furniture, short lines without a full stop, and
 // repetitions. Above that line weak furniture goes too, and short lines that
@@ -342,7 +347,7 @@ func trimTail(c *format.Content, blocks []format.Block) []format.Block {
 		if blocks[i].Kind == format.Row || len(s) > longestFixture {
 			break
 		}
-		if n := utf8.RuneCountInString(s); n <= 30 && !strings.HasSuffix(s, "。") && !datedOrSigned(s) {
+		if utf8.RuneCountInString(s) <= longestLink && !strings.ContainsAny(s, "。；") && !datedOrSigned(s) && !text.OpensUnit(s) {
 			continue
 		}
 		if opening == "" {

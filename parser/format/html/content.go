@@ -70,14 +70,33 @@ type page struct {
 	found [][]*xhtml.Node // by selector, those inside another one left out
 	h1    string          // first heading that could be the title
 	roots []*xhtml.Node
+	// unhide takes hidden elements as seen: some pages hide all until a
+	// script has run.
+	unhide bool
 }
 
-// survey measures all elements and notes those that selectors name.
+// survey measures all elements and notes those that selectors name. When next
+// to no text is visible it looks again at what is hidden.
 func (p *page) survey() {
+	const little = 40 // characters
+	if m := p.measure(); m.prose+m.text < little {
+		p.unhide = true
+		p.measure()
+	}
+}
+
+func (p *page) measure() mass {
 	p.mass = map[*xhtml.Node]mass{}
 	p.found = make([][]*xhtml.Node, len(selectors))
-	p.visit(p.root, false, make([]int, len(selectors)))
+	return p.visit(p.root, false, make([]int, len(selectors)))
 }
+
+func (p *page) hidden(n *xhtml.Node) bool {
+	return !p.unhide && n.DataAtom != atom.Body && n.DataAtom != atom.Html && styleOf(n).hidden
+}
+
+// skip reports what the walker leaves out.
+func (p *page) skip(n *xhtml.Node) bool { return p.hidden(n) || p.noisy(n) }
 
 func (p *page) visit(n *xhtml.Node, link bool, inside []int) (m mass) {
 	switch n.Type {
@@ -96,7 +115,7 @@ func (p *page) visit(n *xhtml.Node, link bool, inside []int) (m mass) {
 		if invisible(n) {
 			return m
 		}
-		if st := styleOf(n); st.hidden {
+		if p.hidden(n) {
 			return m
 		}
 		link = link || n.DataAtom == atom.A
@@ -231,9 +250,13 @@ func (p *page) content() []*xhtml.Node {
 	return p.roots
 }
 
-// descend goes to the smallest element that holds nearly all the prose of n.
+// descend goes to the smallest element that holds nearly all the prose of n,
+// not into a table of data.
 func (p *page) descend(n *xhtml.Node) *xhtml.Node {
 	for {
+		if n.DataAtom == atom.Table && isData(n, rowsOf(n)) {
+			return n
+		}
 		total := p.mass[n].prose
 		if n.Type == xhtml.DocumentNode {
 			for c := n.FirstChild; c != nil; c = c.NextSibling {

@@ -29,7 +29,7 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 		return nil, err
 	}
 	c := &format.Content{MediaType: "text/html", Charset: t.Name, Warnings: text.Warnings(t)}
-	src := t.String
+	src := dropServerCode(t.String)
 	if hasLongTag(src) {
 		c.Blocks = flat(ctx, src)
 		return c, ctx.Err()
@@ -47,7 +47,7 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 	roots := p.content()
 	p.facts(c)
 	w := newWalker()
-	w.skip = p.noisy
+	w.skip = p.skip
 	for _, n := range roots {
 		w.walk(n)
 		w.flush()
@@ -55,6 +55,28 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 	c.Blocks = w.finish()
 	c.Blocks = withTitle(c, p.title(c))
 	return c, ctx.Err()
+}
+
+// dropServerCode takes <% … %> out of pages saved from their source.
+func dropServerCode(s string) string {
+	if !strings.Contains(s, "<%") {
+		return s
+	}
+	var b strings.Builder
+	for {
+		i := strings.Index(s, "<%")
+		if i < 0 {
+			break
+		}
+		k := strings.Index(s[i:], "%>")
+		if k < 0 {
+			break
+		}
+		b.WriteString(s[:i])
+		s = s[i+k+2:]
+	}
+	b.WriteString(s)
+	return b.String()
 }
 
 // Table reads the first table in src as rows numbered table; what Markdown

@@ -139,7 +139,7 @@ func (w *walker) element(n *xhtml.Node) {
 		return
 	}
 	st := styleOf(n)
-	if st.hidden || w.skip != nil && w.skip(n) {
+	if w.skip != nil && w.skip(n) {
 		return
 	}
 	bold, centered, level := w.bold, w.centered, w.level

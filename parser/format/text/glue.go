@@ -46,12 +46,27 @@ func indentCuts(s string) []int {
 		}
 		k += i
 		r, _ := utf8.DecodeLastRuneInString(s[:k])
+		if all {
+			if m := publicity.FindStringIndex(s[lastCut(cuts):k]); m != nil {
+				cuts = append(cuts, lastCut(cuts)+m[1])
+			}
+		}
 		if k > 0 && (all || strings.ContainsRune("。！？；：”】", r)) {
 			cuts = append(cuts, k)
 		}
 		for i = k; strings.HasPrefix(s[i:], "　"); i += len("　") {
 		}
 	}
+}
+
+// publicity is the note that closes a notice before its annexes.
+var publicity = regexp.MustCompile(`^[　 ]*（此件[^）]{2,12}）`)
+
+func lastCut(cuts []int) int {
+	if len(cuts) == 0 {
+		return 0
+	}
+	return cuts[len(cuts)-1]
 }
 
 // split cuts b before each of the byte offsets and trims the pieces.

@@ -22,7 +22,11 @@ func Joins(lines []Line) []bool {
 	}
 	m := measure(lines)
 	for i := 1; i < len(lines); i++ {
-		joins[i] = m.joins(lines[i-1], lines[i], joins[i-1])
+		lost := 0
+		if !joins[i-1] && !m.indented {
+			lost = lostColumns(lines[:i-1])
+		}
+		joins[i] = m.joins(lines[i-1], lines[i], lost)
 	}
 	return joins
 }
@@ -147,7 +151,21 @@ func (m margins) stopsAt(lines []Line, c int) bool {
 	return full >= 2 && full*10 >= open*6 && full >= closed
 }
 
-func (m margins) joins(prev, next Line, prevJoined bool) bool {
+// lostColumns is what the first line of a paragraph may lack to the margin
+// where its indentation is lost: two characters, and the label as well where
+// that stands on the line above.
+func lostColumns(above []Line) int {
+	const indent, longestLabel = 4, 14
+	if len(above) > 0 {
+		if l := above[len(above)-1]; l.Width <= longestLabel && OpensUnit(l.Text) {
+			return indent + l.Width + 4
+		}
+	}
+	return indent
+}
+
+// joins decides on one pair; lost is what prev may lack to the margin.
+func (m margins) joins(prev, next Line, lost int) bool {
 	if next.Gap > m.gap {
 		return false
 	}
@@ -157,10 +175,7 @@ func (m margins) joins(prev, next Line, prevJoined bool) bool {
 	if m.wrap == 0 {
 		return openComma(prev.Text) && next.Indent == 0 && !OpensUnit(next.Text)
 	}
-	end := prev.Indent + prev.Width
-	if !m.indented && !prevJoined {
-		end += 4 // a first line that lost its indentation is two characters short
-	}
+	end := prev.Indent + prev.Width + lost
 	if end+chunk(next.Text) <= m.wrap-2 {
 		return openComma(prev.Text) && next.Indent == 0 && !OpensUnit(next.Text)
 	}

@@ -5,6 +5,7 @@ package text
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -23,7 +24,7 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 		return nil, err
 	}
 	c := &format.Content{MediaType: "text/plain", Charset: t.Name, Warnings: Warnings(t)}
-	lines := Lines(t.String)
+	lines := dropComments(Lines(unescape(t.String)))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -79,6 +80,60 @@ func layout(r rune) bool {
 		return true
 	}
 	return r >= '\u2000' && r <= '\u200a'
+}
+
+// unescape undoes what R writes for characters that a code page lacks:
+// <U+00A0>.
+func unescape(s string) string {
+	const open = "<U+"
+	if !strings.Contains(s, open) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for {
+		i := strings.Index(s, open)
+		if i < 0 {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(s[:i])
+		s = s[i:]
+		end := strings.IndexByte(s[:min(len(s), 12)], '>')
+		if end < 0 {
+			b.WriteString(open)
+			s = s[len(open):]
+			continue
+		}
+		if r, err := strconv.ParseUint(s[len(open):end], 16, 32); err == nil && r >= ' ' && utf8.ValidRune(rune(r)) {
+			b.WriteRune(rune(r))
+		} else {
+			b.WriteString(s[:end+1])
+		}
+		s = s[end+1:]
+	}
+}
+
+// longestComment is the number of lines up to which an HTML comment, left by
+// a scraper, is taken out; more is rather a lost end.
+const longestComment = 50
+
+func dropComments(lines []Line) []Line {
+	out := lines[:0]
+	for i := 0; i < len(lines); i++ {
+		if strings.HasPrefix(lines[i].Text, "<!--") {
+			end := i
+			for end < len(lines) && end < i+longestComment && !strings.Contains(lines[end].Text, "-->") {
+				end++
+			}
+			if end < len(lines) && strings.HasSuffix(lines[end].Text, "-->") {
+				i = end
+				continue
+			}
+		}
+		out = append(out, lines[i])
+	}
+	return out
 }
 
 // Line is one printed line.
