@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"yaodian/api"
+	"yaodian/corpus/export"
 	"yaodian/extract"
 	"yaodian/parser"
 	"yaodian/parser/format"
@@ -16,7 +17,7 @@ import (
 
 type parseCmd struct {
 	File   string `arg:"" help:"The notice, or - for standard input."`
-	Format string `enum:"json" default:"json" help:"Form of the result: ${enum}."`
+	Format string `enum:"json,jsonl,md,csv,xlsx" default:"json" help:"Form of the result: ${enum}."`
 	Out    string `short:"o" placeholder:"OUT" help:"Write to a file instead of standard output."`
 	Name   string `placeholder:"NAME" help:"Name of the source; by default the file's own."`
 
@@ -33,7 +34,7 @@ func (c *parseCmd) Run(env *environment) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := plan.Encode(&b); err != nil {
+	if err := export.Write(&b, c.Format, export.One(plan)); err != nil {
 		return err
 	}
 	return env.write(c.Out, b.Bytes())

@@ -64,7 +64,7 @@ func markdown(b *bytes.Buffer, p *extract.Plan) {
 		for _, t := range it.Targets {
 			said := "目标：" + t.Text
 			if t.By != "" {
-				said += "（" + string(t.By) + " 前）"
+				said += "（截至 " + string(t.By) + "）"
 			}
 			facts = append(facts, said)
 		}

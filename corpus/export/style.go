@@ -34,6 +34,8 @@ func newBook() (*book, error) {
 		{&b.text, excelize.Style{Font: &excelize.Font{Family: font, Size: 10}, Border: grid, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}},
 		{&b.centred, excelize.Style{Font: &excelize.Font{Family: font, Size: 10}, Border: grid,
 			Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "top", WrapText: true}}},
+		{&b.firstCentred, excelize.Style{Font: &excelize.Font{Family: font, Size: 10}, Border: group,
+			Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "top", WrapText: true}}},
 		{&b.first, excelize.Style{Font: &excelize.Font{Family: font, Size: 10}, Border: group, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}},
 	} {
 		id, err := b.f.NewStyle(&s.style)

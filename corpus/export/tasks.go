@@ -101,7 +101,7 @@ func heading(text []rune, it *extract.Item) string {
 	}
 	b := []rune(body(text, it))
 	for i, r := range b {
-		if strings.ContainsRune("。；，：\n\t", r) {
+		if strings.ContainsRune("。；，：,;:\n\t", r) {
 			return string(b[:i])
 		}
 		if i == clauseRunes {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"iter"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,11 +33,17 @@ type column struct {
 // and are left out of a workbook of one plan.
 var (
 	sourceSheet = []column{{"文件", 26, false}, {"发文单位", 16, false}, {"年度", 8, true}}
-	taskSheet   = []column{{"序号", 6, true}, {"类别", 16, false}, {"任务", 20, false}, {"具体内容", 52, false}, {"量化目标", 24, false}, {"牵头单位", 13, false},
-		{"责任单位", 15, false}, {"配合单位", 15, false}, {"完成时限", 12, true}, {"原文位置", 14, false}, {"进展情况", 14, false}, {"备注", 12, false}}
-	indicatorSheet = []column{{"序号", 6, true}, {"指标", 24, false}, {"类型", 8, true}, {"要求", 14, true}, {"目标值", 14, false}, {"上限值", 12, false}, {"单位", 9, true},
-		{"基准值", 10, false}, {"频次", 9, true}, {"完成时限", 12, true}, {"对应任务", 26, false}, {"责任单位", 24, false}, {"原文", 32, false}, {"原文位置", 16, false}}
-	officeSheet = []column{{"单位", 18, false}, {"职责", 8, true}, {"任务序号", 9, true}, {"类别", 22, false}, {"任务", 30, false}, {"量化目标", 44, false}, {"完成时限", 14, true}, {"原文位置", 18, false}}
+	taskSheet   = []column{{"序号", 5.5, true}, {"类别", 13, false}, {"任务", 16, false}, {"具体内容", 46, false}, {"量化目标", 20, false}, {"牵头单位", 10.5, false},
+		{"责任单位", 12.5, false}, {"配合单位", 12.5, false}, {"完成时限", 11.5, true}, {"原文位置", 11, false}, {"进展情况", 11, false}, {"备注", 9, false}}
+	indicatorSheet = []column{{"序号", 5.5, true}, {"指标", 20, false}, {"类型", 6, true}, {"要求", 9.5, true}, {"目标值", 11, false}, {"上限值", 9, false}, {"单位", 8, true},
+		{"基准值", 8, false}, {"频次", 7.5, true}, {"完成时限", 11.5, true}, {"对应任务", 20, false}, {"责任单位", 18, false}, {"原文", 26, false}, {"原文位置", 11, false}}
+	officeSheet = []column{{"单位", 17, false}, {"职责", 6, true}, {"任务序号", 9, true}, {"类别", 20, false}, {"任务", 32, false}, {"量化目标", 44, false}, {"完成时限", 11.5, true}, {"原文位置", 14, false}}
+)
+
+const (
+	bodyColumn = 3 // of taskSheet
+	lineHeight = 13
+	maxHeight  = 409 // points; Excel's limit
 )
 
 // duty is a row of the 单位汇总: one task of one office. Title is the
@@ -58,7 +65,8 @@ type book struct {
 	head    int
 	text    int
 	centred int
-	first   int // the first row of an office's group
+	// The first row of an office's group.
+	first, firstCentred int
 }
 
 // writeXLSX writes a workbook of three sheets: 任务分解表, 指标表, 单位汇总.
@@ -84,7 +92,11 @@ func writeXLSX(w io.Writer, plans iter.Seq2[*extract.Plan, error]) error {
 	if ok && !more {
 		name, _, _ = source(p)
 	}
-	taskRows, err := b.sheet("任务分解表", name, taskSheet, more)
+	columns := slices.Clone(taskSheet)
+	if ok {
+		columns[bodyColumn].width = bodyWidth(p, more)
+	}
+	taskRows, err := b.sheet("任务分解表", name, columns, more)
 	if err != nil {
 		return err
 	}
@@ -127,6 +139,39 @@ func writeXLSX(w io.Writer, plans iter.Seq2[*extract.Plan, error]) error {
 		}
 	}
 	return b.f.Write(w)
+}
+
+// bodyWidth makes the column of 具体内容 wide enough that the longest text fits
+// the highest possible row, within reason. With several plans it is a guess.
+func bodyWidth(p *extract.Plan, several bool) float64 {
+	w := taskSheet[bodyColumn].width
+	if several {
+		return w + 10
+	}
+	for _, t := range tasks(p) {
+		for w < 100 && float64(lines(t.body, w))*lineHeight > maxHeight-8 {
+			w += 6
+		}
+	}
+	return w
+}
+
+// lines estimates how many a text takes in a column. A Chinese character is as
+// wide as two digits, which is what widths count; a little is lost at the ends.
+func lines(s string, width float64) int {
+	n := 0
+	for l := range strings.SplitSeq(s, "\n") {
+		w := 0.0
+		for _, r := range l {
+			if r < 0x2E80 && (r < 0x2010 || r > 0x2030) {
+				w += 1.05
+			} else {
+				w += 1.86
+			}
+		}
+		n += max(1, int(math.Ceil(w/(width-1.2))))
+	}
+	return n
 }
 
 func (t *task) row(n int) []any {
@@ -248,15 +293,19 @@ func (s *sheet) write(style int, row []any) error {
 	if at > sheetRows {
 		return &format.Error{Code: format.CodeTooLarge, Message: "a sheet holds " + strconv.Itoa(sheetRows) + " rows; narrow the export, or use csv or jsonl"}
 	}
+	high := 1
 	for i, v := range row {
 		st := style
 		if s.columns[i].centre && style == s.b.text {
 			st = s.b.centred
+		} else if s.columns[i].centre && style == s.b.first {
+			st = s.b.firstCentred
 		}
 		if t, ok := v.(string); ok {
 			if v = limit(t); t == "" {
 				v = nil
 			}
+			high = max(high, lines(t, s.columns[i].width))
 		}
 		row[i] = excelize.Cell{StyleID: st, Value: v}
 	}
@@ -264,7 +313,8 @@ func (s *sheet) write(style int, row []any) error {
 	if err != nil {
 		return err
 	}
-	return s.w.SetRow(cell, row)
+	// Rows without a height are one line high in LibreOffice and WPS.
+	return s.w.SetRow(cell, row, excelize.RowOpts{Height: min(maxHeight, float64(high)*lineHeight+4)})
 }
 
 // end closes the sheet with its filter, which must be known by then.
