@@ -14,6 +14,7 @@ type reading struct {
 	dates    []date
 	list     []quantity
 	taken    []*Target // by quantity; nil where it is no target
+	barred   []string  // by quantity; the guard that made it a mention
 	shapes   []form    // how each quantity was read
 }
 
@@ -80,6 +81,7 @@ func (c *reading) decide(k int) {
 	if target != nil {
 		guard = c.objection(&f, target, name)
 	}
+	c.barred = append(c.barred, guard)
 	if guard != "" {
 		c.mention(&f)
 		c.trace(Decision{Item: c.item.ID, Fact: "quantity", Span: f.q.core, Text: c.d.Slice(f.q.core), Guard: guard})
@@ -100,7 +102,7 @@ func (c *reading) form(k int) form {
 	f.lead = Span{Start: f.clause.Start, End: q.core.Start}
 	if k > 0 {
 		switch _, next := c.segmentBreak(k - 1); {
-		case c.describes(k-1) && c.list[k-1].core.Start >= f.clause.Start:
+		case (c.describes(k-1) || c.barred[k-1] == "qualifier") && c.list[k-1].core.Start >= f.clause.Start:
 			f.lead.Start = c.shapes[k-1].lead.Start
 		case next > f.lead.Start && next <= f.lead.End:
 			f.lead.Start = next
@@ -120,9 +122,9 @@ func (c *reading) form(k int) form {
 		}
 	}
 	f.near, f.first = c.verbs(f.lead)
-	f.noun, f.stop = c.nounAfter(k)
+	f.noun, f.stop = c.nounAfter(k, f.first.Entry != nil)
 	if f.post && c.sharesNoun(k) {
-		f.noun, f.stop = c.nounAfter(k + 1)
+		f.noun, f.stop = c.nounAfter(k+1, true)
 		f.post = false
 	}
 	return f
@@ -264,6 +266,12 @@ func (c *reading) isGoal(np Span) bool {
 // without the date that may head it.
 func (c *reading) measuredNoun(s Span) Span {
 	s = c.subject(s)
+	for i := s.End - 1; i > s.Start; i-- { // 打响品牌、力争人数达到…
+		if c.text[i] == '、' && lexicon.Heads().At(c.text[:s.End], i+1) != nil && c.text[i+1] != '和' {
+			s = c.subject(Span{Start: i + 1, End: s.End})
+			break
+		}
+	}
 	for _, d := range c.dates {
 		if d.span.Start <= s.Start && s.Start < d.span.End && d.span.End <= s.End {
 			s.Start = d.span.End
@@ -418,6 +426,9 @@ func (c *reading) postposed(f *form) *Target {
 		v, np = n, Span{Start: f.lead.Start, End: n.span.Start}
 	}
 	np = c.trimDeverbal(c.subject(np))
+	if head := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start}); v.Term == "新增" && f.q.at.Len() == 0 && head.Len() >= 2 && head.Len() <= 6 {
+		np.Start = head.Start // 城镇新增就业50万人
+	}
 	t := &Target{Kind: f.q.kind(), Action: c.str(v.span)}
 	if v.Class == "grow" {
 		t.Change, t.Direction = "by", v.direction()
@@ -454,7 +465,7 @@ func (c *reading) nextObject(f *form) Span {
 					if c.sharesNoun(k) {
 						k++
 					}
-					np, _ := c.nounAfter(k)
+					np, _ := c.nounAfter(k, true)
 					return np
 				}
 			}
@@ -535,7 +546,7 @@ func (c *reading) affected(f *form) *Target {
 	if f.near.Entry != nil || !f.q.hasUnit() || f.q.kind() != Count || f.q.small() || f.noun.Len() == 0 {
 		return nil
 	}
-	if f.lead.Len() > 0 && !c.isPreposition(f.lead) && !c.endsRegion(f.lead) {
+	if f.lead.Len() > 0 && !c.isPreposition(f.lead) && !c.endsRegion(f.lead) && !c.opensPreposition(f.lead) {
 		return nil
 	}
 	tail := Span{Start: f.stop, End: f.clause.End}
@@ -596,6 +607,11 @@ func (c *reading) isPreposition(s Span) bool {
 		return true
 	}
 	return false
+}
+
+// opensPreposition reports 对车流量较大的 before 85个服务区.
+func (c *reading) opensPreposition(s Span) bool {
+	return c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) && c.text[s.End-1] == '的'
 }
 
 // endsRegion reports a lead that only names where: 全省129个县.

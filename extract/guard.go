@@ -19,7 +19,7 @@ var guardsOfTargets = []guard{
 	{"heading", func(c *reading, f *form, _ *Target, _ string) bool {
 		return c.item.TitleSpan != nil && c.item.TitleSpan.Contains(f.q.num) && c.item.BodySpan != nil
 	}},
-	{"parenthesis", func(_ *reading, f *form, _ *Target, _ string) bool { return f.inside }},
+	{"parenthesis", (*reading).parenthesis},
 	{"past", (*reading).past},
 	{"subsidy", (*reading).subsidy},
 	{"condition", (*reading).condition},
@@ -54,6 +54,22 @@ func (c *reading) guardIn(class, attr string, s Span) bool {
 		}
 	}
 	return false
+}
+
+// parenthesis bars what stands in brackets, unless it breaks a promised number
+// down: 引进人才600名（其中教师200名、医师150名）.
+func (c *reading) parenthesis(f *form, t *Target, rule string) bool {
+	if !f.inside {
+		return false
+	}
+	if rule != "listed" {
+		return true
+	}
+	open := f.lead.Start
+	for open > c.sentence.Start && c.text[open] != '(' {
+		open--
+	}
+	return !c.has(open+1, "其中") && !c.has(open+1, "含") && !c.has(open+1, "包括")
 }
 
 // past bars what is done or exists: 已建成5个, 去年新增5个, 建成了5个, 2023年….
@@ -121,7 +137,11 @@ func (c *reading) subsidy(f *form, t *Target, rule string) bool {
 
 // condition bars who or what qualifies: 任职超10年的, 年满18周岁, 超过3次的，.
 func (c *reading) condition(f *form, _ *Target, _ string) bool {
-	if c.guardIn("condition", "clause", Span{Start: f.clause.Start, End: f.q.core.Start}) {
+	before := Span{Start: f.clause.Start, End: f.q.core.Start}
+	if f.first.Entry != nil {
+		before.Start = f.first.span.Start // 为符合条件的家庭提供300套: the verb comes after
+	}
+	if c.guardIn("condition", "clause", before) {
 		return true
 	}
 	end := f.clause.End
@@ -211,12 +231,15 @@ func (c *reading) setNumber(f *form, t *Target, rule string) bool {
 	if q.entry == nil || q.period != nil || t.Change != "" {
 		return false
 	}
+	if q.Value.IntPart() < 10 && t.indicator.Len() > 2 && c.text[t.indicator.Start] == '“' && c.text[t.indicator.End-1] == '”' && rule != "listed" && !f.post {
+		return true // 四张“名片”, 3个“三年行动”
+	}
 	loose := strings.Contains(q.entry.Attr, "loose") || strings.Contains(q.entry.Attr, "freq")
 	switch {
 	case !q.small() || rule == "listed":
 		return false
-	case q.core.End < len(c.text) && c.text[q.core.End] == '“':
-		return true // 四张“名片”
+	case c.text[q.core.Start-1] == '”':
+		return true // “登高、升规、晋位”三个工程
 	case q.Form == numeral.Chinese && q.Value.IntPart() == 1 && q.Max == nil:
 		return loose || q.entry.Term == "名" || q.entry.Term == "位"
 	case loose:
@@ -230,8 +253,9 @@ func (c *reading) structure(f *form, t *Target, _ string) bool {
 	if t.Kind != Count || f.post || t.indicator.Len() == 0 {
 		return false
 	}
+	const most = 20 // no plan has more parts of a kind
 	e := lexicon.Structure().Before(c.text[:t.indicator.End], t.indicator.End)
-	return e != nil && e.Len() <= t.indicator.Len()
+	return e != nil && e.Len() <= t.indicator.Len() && f.q.Value.IntPart() < most
 }
 
 // isBaseline bars the first number of 由80%提高到85%.

@@ -12,8 +12,9 @@ const longestNoun = 30
 // nounAfter finds the noun phrase that a counter introduces: from after the
 // unit to the clause's end, a following verb, or the next quantity. The
 // second result is where the search stopped: what follows there may be the
-// verb whose subject the phrase is.
-func (c *reading) nounAfter(k int) (np Span, stop int) {
+// verb whose subject the phrase is. Under a verb of its own (governed) a
+// quantity counts deeds too: 新增30个乡镇通公路.
+func (c *reading) nounAfter(k int, governed bool) (np Span, stop int) {
 	i, end := c.list[c.lastQualifier(k)].core.End, c.segmentEnd(k)
 	for i < end && (c.text[i] == '的' || c.text[i] == ' ') {
 		i++
@@ -42,7 +43,7 @@ func (c *reading) nounAfter(k int) (np Span, stop int) {
 			}
 		}
 		if e := lexicon.NounTails().At(c.text[:end], i); e != nil && !c.nounContinues(e, i) {
-			if e.Class == "verb" && i > start && starts[i-start] {
+			if e.Class == "verb" && i > start && starts[i-start] && !(governed && c.text[i] == '通') {
 				break
 			}
 			if e.Term == "的" {
