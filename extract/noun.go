@@ -73,7 +73,7 @@ func (c *reading) nounAfter(k int, governed bool) (np Span, stop int) {
 // wordStarts reports, for each offset of a span, whether a word may begin
 // there: not inside a noun, so that the 来 of 未来 ends no noun phrase.
 func (c *reading) wordStarts(s Span) []bool {
-	out := make([]bool, s.Len()+1)
+	out := make([]bool, max(s.Len(), 0)+1)
 	if s.Len() <= 0 {
 		return out
 	}
