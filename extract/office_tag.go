@@ -82,10 +82,10 @@ func classify(t []rune, start, end int) label {
 	return l
 }
 
-// spaced finds a two-character word that print has stretched: 责 任.
+// spaced finds a two-character word that print has stretched or broken: 责 任.
 func spaced(t []rune, i int) (*lexicon.Entry, int) {
 	j := i + 1
-	for j < len(t) && t[j] == ' ' {
+	for j < len(t) && isBlank(t[j]) {
 		j++
 	}
 	if j >= len(t) || j == i+1 {

@@ -1,31 +1,38 @@
-package extract
+package heading
 
 import (
+	"strings"
 	"unicode"
 
 	"yaodian/parser"
 )
 
 // look finds the ends that the print of unit i offers.
-func look(d *parser.Document, i int, p *parser.Paragraph) headUnit {
+func look(d *parser.Document, i int, p *parser.Paragraph) unit {
 	o := &d.Outline[i]
-	u := headUnit{index: i, sub: o.Own.End < o.Span.End && i+1 < len(d.Outline) && d.Outline[i+1].Parent == i}
+	u := unit{index: i, sub: o.Own.End < o.Span.End && i+1 < len(d.Outline) && d.Outline[i+1].Parent == i}
 	end := min(p.Span.End, o.Own.End)
-	u.line = trim(d.Folded, Span{Start: min(o.LabelSpan.End, end), End: end})
+	u.line = trim(d.Folded, parser.Span{Start: min(o.LabelSpan.End, end), End: end})
 	if o.Row || u.line.Len() == 0 {
 		return u
 	}
-	rest := trim(d.Folded, Span{Start: end, End: max(end, o.Own.End)})
+	rest := trim(d.Folded, parser.Span{Start: end, End: max(end, o.Own.End)})
 	u.more = rest.Len() > 0
 	u.ends[formBold] = boldEnd(d, &u, p)
-	u.ends[formPeriod], u.ends[formColon], u.ends[formBlank] = markEnds(d.Folded, u.line)
+	t := d.Folded[u.line.Start:u.line.End]
+	period, colon := markEnds(t)
+	for f, n := range map[form]int{formPeriod: period, formColon: colon, formBlank: blankEnd(t)} {
+		if n > 0 {
+			u.ends[f] = u.line.Start + n
+		}
+	}
 	u.ends[formLine], u.ends[formPhrase] = lineEnds(d.Folded, &u)
 	return u
 }
 
 // boldEnd returns the end of a bold start of the line that stops inside it.
 // Bold text without a stop before the body's end is emphasis of the whole.
-func boldEnd(d *parser.Document, u *headUnit, p *parser.Paragraph) int {
+func boldEnd(d *parser.Document, u *unit, p *parser.Paragraph) int {
 	for _, b := range p.Bold {
 		if b.Start <= u.line.Start && u.line.Start < b.End {
 			end := closeOff(d.Folded, u.line.Start, min(b.End, u.line.End))
@@ -49,15 +56,13 @@ func closeOff(t []rune, start, end int) int {
 	return end
 }
 
-// markEnds finds where the first 。, ： and blank would end a heading that is
-// followed by text on the same line; 0 where they would not. Marks inside
+// markEnds finds where the first 。 and the first ： would end a heading that
+// is followed by text on the same line; 0 where they would not. Marks inside
 // quotes and brackets belong to what they enclose.
-func markEnds(t []rune, line Span) (period, colon, blank int) {
-	limit := min(line.End, line.Start+maxRunIn+1)
+func markEnds(t []rune) (period, colon int) {
 	depth, broken := 0, false
-	for i := line.Start; i < limit; i++ {
-		n := i - line.Start
-		last := i+1 >= line.End
+	for i := 0; i < min(len(t), maxRunIn+1); i++ {
+		last := i+1 >= len(t)
 		switch r := t[i]; {
 		case r == '(' || r == '“' || r == '《' || r == '【' || r == '‘' || r == '[':
 			depth++
@@ -65,30 +70,41 @@ func markEnds(t []rune, line Span) (period, colon, blank int) {
 			depth = max(depth-1, 0)
 		case depth > 0:
 		case r == '。':
-			if n >= 2 && !last {
+			if i >= minEnd && !last {
 				period = i
 			}
 			return
-		case r == ';' || r == '!' || r == '?':
+		case r == ';' || r == '!' || r == '?' || r == '\n':
 			return
 		case r == ',':
 			broken = true
 		case r == ':':
-			if n >= 2 && n <= maxColon && !last && !broken && colon == 0 && !unicode.IsDigit(t[i-1]) {
+			if i >= minEnd && i <= maxColon && !last && !broken && colon == 0 && !unicode.IsDigit(t[i-1]) {
 				colon = i
-			}
-		case isBlank(r):
-			if n >= 4 && blank == 0 && colon == 0 && unicode.Is(unicode.Han, t[i-1]) && line.End-i > 8 {
-				blank = i
 			}
 		}
 	}
 	return
 }
 
+// blankEnd finds a blank in the line that sets a heading off: 标题　正文.
+func blankEnd(t []rune) int {
+	for i := 0; i < min(len(t), maxRunIn+1); i++ {
+		switch r := t[i]; {
+		case strings.ContainsRune("。;:!?\n", r):
+			return 0
+		case isBlank(r):
+			if i >= 4 && len(t)-i > 8 && unicode.Is(unicode.Han, t[i-1]) {
+				return i
+			}
+		}
+	}
+	return 0
+}
+
 // lineEnds decides whether the whole first line can be a heading: on a line of
 // its own with text or sub-units after it, or as a phrase that is all there is.
-func lineEnds(t []rune, u *headUnit) (line, phrase int) {
+func lineEnds(t []rune, u *unit) (line, phrase int) {
 	end := closeOff(t, u.line.Start, u.line.End)
 	n := end - u.line.Start
 	if n < 2 || n > maxHeading {
@@ -116,4 +132,19 @@ func lineEnds(t []rune, u *headUnit) (line, phrase int) {
 		phrase = end
 	}
 	return
+}
+
+func isBlank(r rune) bool {
+	return r == ' ' || r == '\t' || r == '\n' || r == '\u200b' || r == '\ufeff'
+}
+
+// trim cuts blanks off both ends of s.
+func trim(t []rune, s parser.Span) parser.Span {
+	for s.Start < s.End && isBlank(t[s.Start]) {
+		s.Start++
+	}
+	for s.End > s.Start && isBlank(t[s.End-1]) {
+		s.End--
+	}
+	return s
 }

@@ -1,0 +1,214 @@
+package heading
+
+import "math"
+
+// member is a unit of a group as the model sees it.
+type member struct {
+	text  []rune // folded, from after the label on, past line breaks
+	known int    // the end that print decided, in text; -1 where open
+	cands []candidate
+	prob  []float32 // of each candidate; sums to 1
+}
+
+// situate describes what the group looks like in print.
+func situate(ms []member, scheme int) situation {
+	at := situation{size: len(ms), scheme: scheme}
+	period, colon, line, first := 0, 0, 0, 0
+	for i := range ms {
+		if ms[i].known > 0 {
+			line++
+			continue
+		}
+		p, c := markEnds(ms[i].text)
+		if p > 0 && p <= maxClosedLine {
+			period++
+		}
+		if c > 0 {
+			colon++
+		}
+		first += firstSentence(ms[i].text)
+	}
+	n := len(ms)
+	at.period, at.colon, at.line = 10*period/n, 10*colon/n, 10*line/n
+	at.first = min(first/n/8, 8)
+	return at
+}
+
+// firstSentence is the length of the first sentence within the window.
+func firstSentence(t []rune) int {
+	for i, r := range t {
+		if r == '。' || r == ';' || r == '\n' || i >= window {
+			return i
+		}
+	}
+	return min(len(t), window)
+}
+
+// propose fills cands and prob of every open member from its own words.
+func propose(m *Model, ms []member, at situation) {
+	for i := range ms {
+		u := &ms[i]
+		if u.cands != nil {
+			continue
+		}
+		p := segment(u.text)
+		if u.known >= 0 {
+			u.cands = []candidate{knownCandidate(p, u.known)}
+			u.prob = []float32{1}
+			continue
+		}
+		u.cands = candidates(p, &m.Lex, at)
+		u.prob = softmax(u.cands, func(c *candidate) float32 { return m.score(c.features) })
+	}
+}
+
+// knownCandidate gives siblings the shape of a heading that print decided.
+func knownCandidate(p phrase, end int) candidate {
+	c := candidate{end: end}
+	if end == 0 || len(p.tokens) == 0 {
+		return c
+	}
+	c.shape = shape{length: end, first: p.tokens[0].pos, word: p.tokens[0].word}
+	for i := range p.tokens {
+		t := &p.tokens[i]
+		if t.start >= end {
+			break
+		}
+		c.shape.last = t.pos
+		if t.first == ',' {
+			c.shape.commas++
+		}
+	}
+	if end >= 2 && end <= len(p.text) {
+		c.shape.tail = mix(uint32(p.text[end-1]), uint32(p.text[end-2]))
+	}
+	return c
+}
+
+func softmax(cs []candidate, score func(*candidate) float32) []float32 {
+	out := make([]float32, len(cs))
+	best := float32(math.Inf(-1))
+	for i := range cs {
+		out[i] = score(&cs[i])
+		best = max(best, out[i])
+	}
+	var sum float32
+	for i := range out {
+		out[i] = float32(math.Exp(float64(out[i] - best)))
+		sum += out[i]
+	}
+	for i := range out {
+		out[i] /= sum
+	}
+	return out
+}
+
+// consensus is what the other members of a group look like, each candidate
+// weighted by its probability.
+type consensus struct {
+	members, headed float64
+	length, square  float64
+	commas          [4]float64
+	first, last     map[uint32]float64
+	word, tail      map[uint32]float64
+	marks           map[rune]float64
+}
+
+func survey(ms []member) consensus {
+	c := consensus{first: map[uint32]float64{}, last: map[uint32]float64{}, word: map[uint32]float64{}, tail: map[uint32]float64{}, marks: map[rune]float64{}}
+	for i := range ms {
+		c.count(&ms[i], 1)
+	}
+	return c
+}
+
+func (c *consensus) count(m *member, sign float64) {
+	c.members += sign
+	for k := range m.cands {
+		p := float64(m.prob[k])
+		if p < 0.02 {
+			continue
+		}
+		p *= sign
+		x := &m.cands[k]
+		if x.end == 0 {
+			continue
+		}
+		s := &x.shape
+		c.headed += p
+		c.length += p * float64(s.length)
+		c.square += p * float64(s.length*s.length)
+		c.commas[min(s.commas, 3)] += p
+		c.first[s.first] += p
+		c.last[s.last] += p
+		c.word[s.word] += p
+		c.tail[s.tail] += p
+		c.marks[x.mark] += p
+	}
+}
+
+// compare returns the features of a candidate with probability p beside the
+// others of its group. Shares are smoothed towards nothing, so that a lone
+// unit gets zeros.
+func (c *consensus) compare(x *candidate, p float32) [dense]float32 {
+	var f [dense]float32
+	f[0] = float32(math.Log(float64(p) + 1e-4))
+	n := c.members + 1
+	headed := (c.headed + 0.5) / n
+	if x.end == 0 {
+		f[1] = float32(math.Log(max(1-(c.headed/n), 0.02)))
+		return f
+	}
+	f[2] = float32(math.Log(max(headed, 0.02)))
+	if c.headed < 0.3 {
+		f[13] = 1
+		return f
+	}
+	s := &x.shape
+	k := c.headed + 1
+	mean := c.length / c.headed
+	spread := math.Sqrt(max(c.square/c.headed-mean*mean, 4))
+	off := math.Abs(float64(s.length)-mean) / (spread + 2)
+	f[3] = float32(min(off, 4))
+	f[4] = float32(min(off*off, 9))
+	f[5] = float32(c.commas[min(s.commas, 3)] / k)
+	f[6] = float32(c.first[s.first] / k)
+	f[7] = float32(c.last[s.last] / k)
+	f[8] = float32(c.word[s.word] / k)
+	f[9] = float32(c.tail[s.tail] / k)
+	f[10] = float32(c.marks[x.mark] / k)
+	if s.length > int(mean+spread+4) {
+		f[11] = 1
+	}
+	if s.commas > 0 && c.commas[0]/c.headed > 0.8 {
+		f[12] = 1
+	}
+	return f
+}
+
+// settle decides the open members of a group together and returns the chosen
+// candidate of each.
+func settle(m *Model, ms []member) []int {
+	choice := make([]int, len(ms))
+	all := survey(ms)
+	for i := range ms {
+		u := &ms[i]
+		if len(u.cands) < 2 {
+			continue
+		}
+		all.count(u, -1)
+		best := float32(math.Inf(-1))
+		for k := range u.cands {
+			f := all.compare(&u.cands[k], u.prob[k])
+			var s float32
+			for j := range f {
+				s += f[j] * m.Dense[j]
+			}
+			if s > best {
+				best, choice[i] = s, k
+			}
+		}
+		all.count(u, 1)
+	}
+	return choice
+}

@@ -1,0 +1,158 @@
+package heading
+
+import (
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"encoding/binary"
+	"errors"
+	"io"
+	"math"
+	"sync"
+)
+
+//go:embed model.gz
+var modelFile []byte
+
+// Sizes of the hashed tables, powers of two.
+const (
+	weightBits = 17
+	wordBits   = 14
+	pairBits   = 16
+	// Dense is the number of features of the second step.
+	dense = 14
+)
+
+// Model is what training found out. It is read-only once loaded.
+type Model struct {
+	// Weights of hashed features of the first step, in units of Scale.
+	Weights [1 << weightBits]int8
+	Scale   float32
+	// Dense weights of the second step.
+	Dense [dense]float32
+	Lex   Lexis
+}
+
+// Lexis holds statistics of words in running text, hashed. They are learned
+// from text without any labels: what opens sentences, what closes clauses,
+// and which words stand next to each other more often than chance.
+type Lexis struct {
+	Count [1 << wordBits]uint8 // 8·log2(1+occurrences)
+	Open  [1 << wordBits]int8  // 4·ln of how much likelier than average the word opens a sentence
+	Close [1 << wordBits]int8  // … closes a clause
+	Pair  [1 << pairBits]int8  // 4·ln(observed/expected)+1 of two neighbours; 0 = never seen
+	Total float32              // words counted
+}
+
+// load reads the embedded model once. A file that does not fit this program
+// is a defect of the build, found by the package's tests.
+var load = sync.OnceValue(func() *Model {
+	m, err := ReadModel(bytes.NewReader(modelFile))
+	if err != nil {
+		panic("heading: embedded model: " + err.Error())
+	}
+	return m
+})
+
+const modelMagic = "yaodian.heading/1\n"
+
+// ReadModel reads what Write wrote.
+func ReadModel(r io.Reader) (*Model, error) {
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, err
+	}
+	magic := make([]byte, len(modelMagic))
+	if _, err := io.ReadFull(z, magic); err != nil {
+		return nil, err
+	}
+	if string(magic) != modelMagic {
+		return nil, errors.New("a model of another version")
+	}
+	m := new(Model)
+	for _, part := range m.parts() {
+		if err := binary.Read(z, binary.LittleEndian, part); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// Write writes the model compressed; equal models give equal bytes.
+func (m *Model) Write(w io.Writer) error {
+	z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(z, modelMagic); err != nil {
+		return err
+	}
+	for _, part := range m.parts() {
+		if err := binary.Write(z, binary.LittleEndian, part); err != nil {
+			return err
+		}
+	}
+	return z.Close()
+}
+
+func (m *Model) parts() []any {
+	return []any{&m.Scale, &m.Dense, &m.Lex.Total, &m.Weights, &m.Lex.Count, &m.Lex.Open, &m.Lex.Close, &m.Lex.Pair}
+}
+
+// score adds up the weights of features.
+func (m *Model) score(features []uint32) float32 {
+	var s int
+	for _, f := range features {
+		s += int(m.Weights[f&(1<<weightBits-1)])
+	}
+	return float32(s) * m.Scale
+}
+
+// opens, closes and tie look a word or a pair of neighbours up, in steps of
+// a quarter of ln. unknown reports a word that the statistics lack.
+func (l *Lexis) opens(w uint32) int  { return int(l.Open[w&(1<<wordBits-1)]) }
+func (l *Lexis) closes(w uint32) int { return int(l.Close[w&(1<<wordBits-1)]) }
+
+func (l *Lexis) tie(a, b uint32) int {
+	if p := l.Pair[pairHash(a, b)]; p != 0 {
+		if p > 0 {
+			return int(p) - 1
+		}
+		return int(p)
+	}
+	ca, cb := l.count(a), l.count(b)
+	if l.Total == 0 {
+		return 0
+	}
+	e := ca * cb / float64(l.Total)
+	return int(math.Round(4 * math.Log(0.3/(e+0.3))))
+}
+
+func (l *Lexis) count(w uint32) float64 {
+	return math.Exp2(float64(l.Count[w&(1<<wordBits-1)])/8) - 1
+}
+
+func pairHash(a, b uint32) uint32 { return mix(a, b) & (1<<pairBits - 1) }
+
+// mix combines two hashes; the order matters.
+func mix(a, b uint32) uint32 {
+	h := (a ^ (b*0x9E3779B1 + 0x85EBCA6B + a<<6 + a>>2)) * 0xC2B2AE35
+	return h ^ h>>15
+}
+
+// hashString is FNV-1a, finished so that low bits are as good as high ones.
+func hashString(s string) uint32 {
+	h := uint32(2166136261)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h ^ h>>15
+}
+
+func hashRunes(r ...rune) uint32 {
+	h := uint32(2166136261)
+	for _, c := range r {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h ^ h>>15
+}
