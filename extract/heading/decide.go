@@ -2,49 +2,102 @@ package heading
 
 import "yaodian/parser"
 
-// decide settles the headings of one group of siblings.
-func decide(d *parser.Document, units []unit, group []int, out []Heading) {
-	ms := make([]member, 0, len(group))
-	open := make([]int, 0, len(group))
-	undecided := 0
-	for _, i := range group {
+// group is a run of siblings on the way to its decision.
+type group struct {
+	key  kin
+	of   []int // index of each member in the outline
+	ms   []member
+	open int // members that print left open
+	own  evidence
+}
+
+// kin tells which groups are cousins.
+type kin struct {
+	scheme parser.Scheme
+	level  int
+}
+
+// decide settles the headings of all groups of a document.
+func decide(d *parser.Document, units []unit, groups [][]int, out []Heading) {
+	gs := make([]group, 0, len(groups))
+	total := map[kin]evidence{}
+	for _, members := range groups {
+		g := gatherGroup(d, units, members, out)
+		if g.open > 0 {
+			m := load()
+			propose(m, g.ms, situate(g.ms, int(g.key.scheme)))
+		}
+		g.own = weighAll(g.ms)
+		total[g.key] = total[g.key].plus(g.own, 1)
+		gs = append(gs, g)
+	}
+	for i := range gs {
+		g := &gs[i]
+		if g.open == 0 {
+			continue
+		}
+		for k, c := range settle(load(), g.ms, total[g.key].plus(g.own, -1)) {
+			x := &g.ms[k].cands[c]
+			if g.ms[k].known >= 0 || x.end == 0 {
+				continue
+			}
+			u := &units[g.of[k]]
+			set(d, u, formOf(x.mark), u.line.Start+x.end, &out[g.of[k]])
+		}
+	}
+}
+
+// gatherGroup sets the headings that print decides and collects the rest.
+func gatherGroup(d *parser.Document, units []unit, members []int, out []Heading) group {
+	first := &d.Outline[members[0]]
+	g := group{key: kin{first.Scheme, first.Level}}
+	byMark := agreed(units, members)
+	for _, i := range members {
 		u := &units[i]
 		if u.line.Len() == 0 {
 			continue
 		}
-		own := d.Folded[u.line.Start:min(d.Outline[i].Own.End, u.line.Start+2*window)]
-		m := member{text: own, known: -1}
-		f := sure(d, u)
+		m := member{text: d.Folded[u.line.Start:min(d.Outline[i].Own.End, u.line.Start+2*window)], known: -1}
+		f := sure(u)
+		if f == formNone && byMark != formNone && u.ends[byMark] > 0 && u.ends[byMark]-u.line.Start <= maxClosedLine {
+			f = byMark
+		}
 		if f != formNone {
 			set(d, u, f, u.ends[f], &out[i])
 			m.known = out[i].Span.Len()
 		} else {
-			undecided++
+			g.open++
 		}
-		ms = append(ms, m)
-		open = append(open, i)
+		g.ms = append(g.ms, m)
+		g.of = append(g.of, i)
 	}
-	if undecided == 0 {
-		return
-	}
-	m := load()
-	at := situate(ms, int(d.Outline[group[0]].Scheme))
-	propose(m, ms, at)
-	for k, c := range settle(m, ms) {
-		if ms[k].known >= 0 {
-			continue
+	return g
+}
+
+// agreed returns the mark that closes the headings of nearly all members.
+func agreed(units []unit, members []int) form {
+	for _, f := range [...]form{formPeriod, formColon} {
+		n, have, length := 0, 0, 0
+		for _, i := range members {
+			u := &units[i]
+			if u.line.Len() == 0 {
+				continue
+			}
+			n++
+			if l := u.ends[f] - u.line.Start; u.ends[f] > 0 && l <= maxClosedLine {
+				have++
+				length += l
+			}
 		}
-		x := &ms[k].cands[c]
-		if x.end == 0 {
-			continue
+		if n >= 2 && float64(have) >= sureShare*float64(n) && length <= sureMean*have {
+			return f
 		}
-		u := &units[open[k]]
-		set(d, u, formOf(x.mark), u.line.Start+x.end, &out[open[k]])
 	}
+	return formNone
 }
 
 // sure returns the form that decides without a look at siblings.
-func sure(d *parser.Document, u *unit) form {
+func sure(u *unit) form {
 	switch {
 	case u.ends[formBold] > 0:
 		return formBold

@@ -64,6 +64,10 @@ type candidate struct {
 	end      int
 	mark     rune // the mark printed at the end, 0 for none
 	features []uint32
+	// seam is how much likelier than running on a break is here, by the
+	// statistics of words alone, in quarters of ln.
+	seam  int
+	posAB uint32
 	// What siblings compare: shape of the heading that ends here.
 	shape shape
 }
@@ -116,7 +120,7 @@ func candidates(p phrase, lex *Lexis, at situation) []candidate {
 		case ',':
 			commas++
 		case '。', ';', '!', '?', '\n':
-			return out
+			return rank(out)
 		}
 		if prev.class == 'v' {
 			verbs++
@@ -132,7 +136,34 @@ func candidates(p phrase, lex *Lexis, at situation) []candidate {
 			out = append(out, c)
 		}
 	}
-	return out
+	return rank(out)
+}
+
+// rank adds to each candidate how its seam compares with those of the others.
+func rank(cs []candidate) []candidate {
+	for i := range cs {
+		c := &cs[i]
+		if c.end == 0 {
+			continue
+		}
+		place, best := 0, -1<<30
+		for k := range cs {
+			if cs[k].end > 0 && k != i {
+				best = max(best, cs[k].seam)
+				if cs[k].seam > c.seam {
+					place++
+				}
+			}
+		}
+		lead := clamp((c.seam-best)/4, -8, 8) + 8
+		f := sink(c.features)
+		f.add(50, uint32(min(place, 6)))
+		f.add(51, uint32(lead))
+		f.add(52, uint32(min(place, 3)), c.posAB)
+		f.add(53, uint32(lead), uint32(bucketLength(c.end)/3))
+		c.features = f
+	}
+	return cs
 }
 
 // candidateAt builds the candidate between tokens j-1 and j.
@@ -169,7 +200,7 @@ func candidateAt(p phrase, lex *Lexis, at situation, j, commas, verbs int) (cand
 	gap := uint32(clauseRest(p.text, b1.start))
 	open, shut, tie := uint32(clamp(lex.opens(b1.word), -8, 12)+8), uint32(clamp(lex.closes(a1.word), -8, 12)+8), uint32(clamp(lex.tie(a1.word, b1.word)/2, -10, 10)+10)
 	open2 := uint32(clamp(lex.tie(b1.word, b2.word)/3, -5, 7) + 8)
-	f := sink(make([]uint32, 0, 44))
+	f := sink(make([]uint32, 0, 56))
 	f.add(1, a1.word)
 	f.add(2, b1.word)
 	f.add(3, a1.word, b1.word)
@@ -211,6 +242,16 @@ func candidateAt(p phrase, lex *Lexis, at situation, j, commas, verbs int) (cand
 	f.add(39, uint32(c.mark), length)
 	f.add(40, a1.pos, b1.word)
 	f.add(41, uint32(parallel(p.text[:c.end])))
+	o2, s2 := lex.opens2(b1.word, b2.word), lex.closes2(a2.word, a1.word)
+	c.seam = lex.opens(b1.word) + lex.closes(a1.word) + o2/2 + s2/2 - lex.tie(a1.word, b1.word)
+	c.posAB = mix(a1.pos, b1.pos)
+	seam := uint32(clamp(c.seam/4, -12, 12) + 12)
+	f.add(42, seam)
+	f.add(43, uint32(clamp(o2/2, -6, 10)+6))
+	f.add(44, uint32(clamp(s2/2, -6, 10)+6))
+	f.add(45, seam, a1.pos, b1.pos)
+	f.add(46, uint32(clamp(o2/2, -6, 10)+6), uint32(clamp(s2/2, -6, 10)+6))
+	f.add(47, seam, length)
 	c.features = f
 	return c, true
 }

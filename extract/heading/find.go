@@ -65,9 +65,7 @@ type unit struct {
 func Find(d *parser.Document) []Heading {
 	out := make([]Heading, len(d.Outline))
 	units := lookAll(d)
-	for _, g := range siblings(d.Outline) {
-		decide(d, units, g, out)
-	}
+	decide(d, units, siblings(d.Outline), out)
 	return out
 }
 

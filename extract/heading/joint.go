@@ -7,7 +7,8 @@ type member struct {
 	text  []rune // folded, from after the label on, past line breaks
 	known int    // the end that print decided, in text; -1 where open
 	cands []candidate
-	prob  []float32 // of each candidate; sums to 1
+	prob  []float32 // of each end, taken that there is one; cands[0], none, has 0
+	none  float32   // probability that there is none
 }
 
 // situate describes what the group looks like in print.
@@ -58,8 +59,17 @@ func propose(m *Model, ms []member, at situation) {
 			continue
 		}
 		u.cands = candidates(p, &m.Lex, at)
-		u.prob = softmax(u.cands, func(c *candidate) float32 { return m.score(c.features) })
+		u.weigh(m)
 	}
+}
+
+// weigh fills prob and none. Which end is best and whether there is one at all
+// are two questions with weights of their own: what makes a break likely in
+// general is no help to choose between breaks.
+func (u *member) weigh(m *Model) {
+	u.none = softmax(u.cands, func(c *candidate) float32 { return m.score(c.features, existence) })[0]
+	u.prob = make([]float32, len(u.cands))
+	copy(u.prob[1:], softmax(u.cands[1:], func(c *candidate) float32 { return m.score(c.features, place) }))
 }
 
 // knownCandidate gives siblings the shape of a heading that print decided.
@@ -186,29 +196,121 @@ func (c *consensus) compare(x *candidate, p float32) [dense]float32 {
 	return f
 }
 
+// evidence sums up what the members of a group, alone, say about having
+// headings.
+type evidence struct {
+	open, known  float64 // members that print left open, and that it decided
+	sure, sharp  float64 // sums over the open ones: log odds of a heading, probability of the best end
+	length, sqrd float64 // of the best ends
+}
+
+func weighAll(ms []member) evidence {
+	var e evidence
+	for i := range ms {
+		u := &ms[i]
+		if u.known >= 0 {
+			e.known++
+			continue
+		}
+		if len(u.cands) < 2 {
+			continue
+		}
+		e.open++
+		none := float64(u.none)
+		e.sure += min(max(math.Log((1-none+1e-4)/(none+1e-4)), -6), 6)
+		best, at := float32(0), 0
+		for k := 1; k < len(u.cands); k++ {
+			if u.prob[k] > best {
+				best, at = u.prob[k], k
+			}
+		}
+		e.sharp += float64(best)
+		l := float64(u.cands[at].end)
+		e.length += l
+		e.sqrd += l * l
+	}
+	return e
+}
+
+func (e evidence) plus(o evidence, sign float64) evidence {
+	e.open += sign * o.open
+	e.known += sign * o.known
+	e.sure += sign * o.sure
+	e.sharp += sign * o.sharp
+	e.length += sign * o.length
+	e.sqrd += sign * o.sqrd
+	return e
+}
+
+// headed returns the features by which a group is taken to have headings:
+// its own evidence and that of its cousins, the units of the same numbering
+// and level under other parents.
+func headed(own, cousins evidence) [grouped]float32 {
+	var f [grouped]float32
+	f[0] = 1
+	f[6] = float32(min(own.known, 3))
+	if n := own.open; n > 0 {
+		sure, sharp, length, square := own.sure/n, own.sharp/n, own.length/n, own.sqrd/n
+		f[1] = float32(sure)
+		f[2] = float32(sure * math.Sqrt(min(n, 16)))
+		f[3] = float32(sharp)
+		f[4] = float32(sharp * math.Log(n))
+		f[5] = float32(math.Log(n))
+		if n > 1 {
+			f[7] = float32(math.Sqrt(max(square-length*length, 0)) / (length + 1))
+		}
+	}
+	if n := cousins.open; n > 0.5 {
+		f[8] = float32(cousins.sure / n)
+		f[9] = float32(cousins.sure / n * math.Sqrt(min(n, 16)))
+		f[10] = float32(cousins.sharp / n)
+		f[11] = 1
+	}
+	if n := cousins.known; n > 0.5 {
+		f[12] = float32(n / (n + cousins.open))
+	}
+	return f
+}
+
 // settle decides the open members of a group together and returns the chosen
-// candidate of each.
-func settle(m *Model, ms []member) []int {
+// candidate of each: first whether the group has headings, then which.
+func settle(m *Model, ms []member, cousins evidence) []int {
 	choice := make([]int, len(ms))
+	if dot(headed(weighAll(ms), cousins), m.Group) < 0 {
+		return choice
+	}
 	all := survey(ms)
 	for i := range ms {
 		u := &ms[i]
 		if len(u.cands) < 2 {
 			continue
 		}
+		// In a group with headings a unit goes without only when it is sure.
+		if u.none > surelyNone {
+			continue
+		}
 		all.count(u, -1)
 		best := float32(math.Inf(-1))
-		for k := range u.cands {
-			f := all.compare(&u.cands[k], u.prob[k])
-			var s float32
-			for j := range f {
-				s += f[j] * m.Dense[j]
-			}
-			if s > best {
+		for k := 1; k < len(u.cands); k++ {
+			if s := dot(all.compare(&u.cands[k], u.prob[k]), m.Dense); s > best {
 				best, choice[i] = s, k
 			}
 		}
 		all.count(u, 1)
 	}
 	return choice
+}
+
+// surelyNone is the probability from which a unit has no heading though its
+// siblings have.
+const surelyNone = 0.97
+
+func dot[T interface {
+	[dense]float32 | [grouped]float32
+}](a, b T) float32 {
+	var s float32
+	for i := range len(a) {
+		s += a[i] * b[i]
+	}
+	return s
 }

@@ -16,20 +16,24 @@ var modelFile []byte
 
 // Sizes of the hashed tables, powers of two.
 const (
-	weightBits = 17
+	weightBits = 18
 	wordBits   = 14
 	pairBits   = 16
-	// Dense is the number of features of the second step.
-	dense = 14
+	// Features of the second step and of the decision on a whole group.
+	dense   = 14
+	grouped = 13
 )
 
 // Model is what training found out. It is read-only once loaded.
 type Model struct {
-	// Weights of hashed features of the first step, in units of Scale.
-	Weights [1 << weightBits]int8
-	Scale   float32
+	// Weights of hashed features of the first step, in units of Scale, for
+	// the questions whether there is a heading and where it ends.
+	Weights [questions][]int8
+	Scale   [questions]float32
 	// Dense weights of the second step.
 	Dense [dense]float32
+	// Group decides whether a group has headings at all.
+	Group [grouped]float32
 	Lex   Lexis
 }
 
@@ -37,11 +41,13 @@ type Model struct {
 // from text without any labels: what opens sentences, what closes clauses,
 // and which words stand next to each other more often than chance.
 type Lexis struct {
-	Count [1 << wordBits]uint8 // 8·log2(1+occurrences)
-	Open  [1 << wordBits]int8  // 4·ln of how much likelier than average the word opens a sentence
-	Close [1 << wordBits]int8  // … closes a clause
-	Pair  [1 << pairBits]int8  // 4·ln(observed/expected)+1 of two neighbours; 0 = never seen
-	Total float32              // words counted
+	Count []uint8 // 8·log2(1+occurrences)
+	Open  []int8  // 4·ln of how much likelier than average the word opens a sentence
+	Close []int8  // … closes a clause
+	Pair  []int8  // 4·ln(observed/expected)+1 of two neighbours; 0 = never seen
+	Open2 []int8  // Open of two neighbours together
+	Shut2 []int8  // Close of two neighbours together
+	Total float32 // words counted
 }
 
 // load reads the embedded model once. A file that does not fit this program
@@ -53,6 +59,13 @@ var load = sync.OnceValue(func() *Model {
 	}
 	return m
 })
+
+// The questions of the first step.
+const (
+	existence = iota
+	place
+	questions
+)
 
 const modelMagic = "yaodian.heading/1\n"
 
@@ -69,7 +82,7 @@ func ReadModel(r io.Reader) (*Model, error) {
 	if string(magic) != modelMagic {
 		return nil, errors.New("a model of another version")
 	}
-	m := new(Model)
+	m := NewModel()
 	for _, part := range m.parts() {
 		if err := binary.Read(z, binary.LittleEndian, part); err != nil {
 			return nil, err
@@ -96,22 +109,44 @@ func (m *Model) Write(w io.Writer) error {
 }
 
 func (m *Model) parts() []any {
-	return []any{&m.Scale, &m.Dense, &m.Lex.Total, &m.Weights, &m.Lex.Count, &m.Lex.Open, &m.Lex.Close, &m.Lex.Pair}
+	return []any{&m.Scale, &m.Dense, &m.Group, &m.Lex.Total, m.Weights[existence], m.Weights[place],
+		m.Lex.Count, m.Lex.Open, m.Lex.Close, m.Lex.Pair, m.Lex.Open2, m.Lex.Shut2}
+}
+
+// NewModel returns a model that knows nothing.
+func NewModel() *Model {
+	m := new(Model)
+	for i := range m.Weights {
+		m.Weights[i] = make([]int8, 1<<weightBits)
+	}
+	m.Lex = newLexis()
+	return m
+}
+
+func newLexis() Lexis {
+	return Lexis{
+		Count: make([]uint8, 1<<wordBits), Open: make([]int8, 1<<wordBits), Close: make([]int8, 1<<wordBits),
+		Pair: make([]int8, 1<<pairBits), Open2: make([]int8, 1<<pairBits), Shut2: make([]int8, 1<<pairBits),
+	}
 }
 
 // score adds up the weights of features.
-func (m *Model) score(features []uint32) float32 {
+func (m *Model) score(features []uint32, question int) float32 {
+	w := m.Weights[question]
 	var s int
 	for _, f := range features {
-		s += int(m.Weights[f&(1<<weightBits-1)])
+		s += int(w[f&(1<<weightBits-1)])
 	}
-	return float32(s) * m.Scale
+	return float32(s) * m.Scale[question]
 }
 
 // opens, closes and tie look a word or a pair of neighbours up, in steps of
 // a quarter of ln. unknown reports a word that the statistics lack.
 func (l *Lexis) opens(w uint32) int  { return int(l.Open[w&(1<<wordBits-1)]) }
 func (l *Lexis) closes(w uint32) int { return int(l.Close[w&(1<<wordBits-1)]) }
+
+func (l *Lexis) opens2(a, b uint32) int  { return int(l.Open2[pairHash(a, b)]) }
+func (l *Lexis) closes2(a, b uint32) int { return int(l.Shut2[pairHash(a, b)]) }
 
 func (l *Lexis) tie(a, b uint32) int {
 	if p := l.Pair[pairHash(a, b)]; p != 0 {

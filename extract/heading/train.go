@@ -24,7 +24,9 @@ type Text struct {
 type sample struct {
 	kind   string // what the group shows: "printed", "glued", "mixed", "bare"
 	text   int    // index of the Text
+	name   string // its group
 	scheme int
+	level  int
 	ms     []member
 	gold   []int // end in ms[i].text; 0 none; -1 not to be scored
 }
@@ -52,8 +54,8 @@ func samples(index int, d *parser.Document) []sample {
 		periods, lines, doubtful, mean, n := 0, 0, 0, 0, 0
 		for _, i := range g {
 			u := &units[i]
-			if u.line.Len() == 0 {
-				continue
+			if u.line.Len() == 0 || d.Folded[u.line.Start] == '(' {
+				continue // (范围) after 第一条 needs no learning
 			}
 			n++
 			switch {
@@ -76,7 +78,7 @@ func samples(index int, d *parser.Document) []sample {
 			u := &units[i]
 			end, f := 0, formNone
 			switch {
-			case u.line.Len() == 0:
+			case u.line.Len() == 0 || d.Folded[u.line.Start] == '(':
 				continue
 			case u.ends[formBold] > 0:
 				end, f = u.ends[formBold], formBold
@@ -103,7 +105,7 @@ func samples(index int, d *parser.Document) []sample {
 			bodies = append(bodies, body)
 			sure = append(sure, f)
 		}
-		if len(heads) == 0 {
+		if len(heads) == 0 || kind != "bare" && total(heads) > sureMean*len(heads) {
 			continue
 		}
 		variants := []string{"glued"}
@@ -112,9 +114,19 @@ func samples(index int, d *parser.Document) []sample {
 		} else if byPeriod {
 			variants = []string{"printed", "glued", "mixed"}
 		}
+		if kind != "bare" {
+			variants = append(variants, "bodies")
+		}
 		for _, v := range variants {
-			s := sample{kind: v, text: index, scheme: int(d.Outline[g[0]].Scheme)}
+			s := sample{kind: v, text: index, scheme: int(d.Outline[g[0]].Scheme), level: d.Outline[g[0]].Level}
 			for k := range heads {
+				if v == "bodies" {
+					// The bodies alone look as units without headings do.
+					b := bodies[k]
+					s.ms = append(s.ms, member{text: d.Folded[b.Start:min(b.End, b.Start+2*window)], known: -1})
+					s.gold = append(s.gold, 0)
+					continue
+				}
 				glue := v == "glued" || v == "mixed" && (k*7+index)%2 == 0
 				s.ms = append(s.ms, member{text: joined(d, heads[k], bodies[k], glue || sure[k] == formNone, sure[k]), known: -1})
 				s.gold = append(s.gold, heads[k].Len())
@@ -123,6 +135,14 @@ func samples(index int, d *parser.Document) []sample {
 		}
 	}
 	return out
+}
+
+func total(ss []parser.Span) int {
+	n := 0
+	for _, s := range ss {
+		n += s.Len()
+	}
+	return n
 }
 
 // joined writes heading and body as one text, without the mark between them
@@ -137,17 +157,17 @@ func joined(d *parser.Document, head, body parser.Span, glue bool, f form) []run
 
 // learnLexis counts words in running text, headings' marks and all.
 func learnLexis(texts []Text, skip func(group string) bool, cache [][][]words.Word) Lexis {
-	var l Lexis
+	l := newLexis()
 	type pair struct{ a, b uint32 }
 	count, open, shut := map[uint32]float64{}, map[uint32]float64{}, map[uint32]float64{}
-	pairs := map[pair]float64{}
+	pairs, open2, shut2 := map[pair]float64{}, map[pair]float64{}, map[pair]float64{}
 	var total, opens, shuts float64
 	for i := range texts {
 		if skip(texts[i].Group) {
 			continue
 		}
 		for _, line := range cache[i] {
-			prev, start := uint32(0), true
+			prev, prev2, start, second := uint32(0), uint32(0), true, false
 			for k, w := range line {
 				h, class := wordHash(w)
 				if class == 'x' {
@@ -155,24 +175,31 @@ func learnLexis(texts []Text, skip func(group string) bool, cache [][][]words.Wo
 					if strings.ContainsRune("。;!?,:", r) && prev != 0 {
 						shut[prev]++
 						shuts++
+						if prev2 != 0 {
+							shut2[pair{prev2, prev}]++
+						}
 					}
 					if strings.ContainsRune("。;!?", r) {
 						start = true
 					}
-					prev = 0
+					prev, prev2, second = 0, 0, false
 					continue
 				}
 				count[h]++
 				total++
-				if start && k > 0 {
+				if prev != 0 {
+					pairs[pair{prev, h}]++
+					if second {
+						open2[pair{prev, h}]++
+					}
+				}
+				second = start && k > 0
+				if second {
 					open[h]++
 					opens++
 				}
 				start = false
-				if prev != 0 {
-					pairs[pair{prev, h}]++
-				}
-				prev = h
+				prev, prev2 = h, prev
 			}
 		}
 	}
@@ -202,6 +229,8 @@ func learnLexis(texts []Text, skip func(group string) bool, cache [][][]words.Wo
 			v = min(v, 126) + 1
 		}
 		l.Pair[k] = v
+		l.Open2[k] = quarter((open2[p] + 2*po) / (c + 2) / po)
+		l.Shut2[k] = quarter((shut2[p] + 2*ps) / (c + 2) / ps)
 	}
 	return l
 }
@@ -217,18 +246,28 @@ func wordHash(w words.Word) (uint32, byte) {
 	return hashString(w.Text), 'w'
 }
 
-func isLetter(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+func isLetter(r rune) bool {
+	return r >= 0x4E00 && r <= 0x9FFF || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+}
 
 func quarter(ratio float64) int8 { return int8(clamp(int(math.Round(4*math.Log(ratio))), -127, 126)) }
 
 // fit learns the first step's weights by maximum entropy over the candidates
 // of each unit, with AdaGrad. The order of units is shuffled by a fixed seed.
 func fit(m *Model, ss []sample, epochs int) {
+	fitQuestion(m, ss, epochs, existence)
+	fitQuestion(m, ss, epochs, place)
+}
+
+// prune is the least weight kept, in 127ths of the greatest.
+const prune = 4
+
+func fitQuestion(m *Model, ss []sample, epochs, question int) {
 	type unitOf struct{ s, u int }
 	var order []unitOf
 	for si := range ss {
 		for ui := range ss[si].ms {
-			if goldIndex(&ss[si], ui) >= 0 {
+			if k := goldIndex(&ss[si], ui); k > 0 || k == 0 && question == existence {
 				order = append(order, unitOf{si, ui})
 			}
 		}
@@ -241,6 +280,10 @@ func fit(m *Model, ss []sample, epochs int) {
 		for _, o := range order {
 			cs := ss[o.s].ms[o.u].cands
 			gold := goldIndex(&ss[o.s], o.u)
+			if question == place {
+				cs = cs[1:]
+				gold--
+			}
 			prob := make([]float64, len(cs))
 			best := math.Inf(-1)
 			for k := range cs {
@@ -255,8 +298,8 @@ func fit(m *Model, ss []sample, epochs int) {
 				sum += prob[k]
 			}
 			weight := 1.0
-			if ss[o.s].kind == "bare" {
-				weight = 0.6
+			if ss[o.s].kind == "bodies" {
+				weight = 0.5
 			}
 			for k := range cs {
 				g := -prob[k] / sum
@@ -269,7 +312,7 @@ func fit(m *Model, ss []sample, epochs int) {
 				g *= weight
 				for _, f := range cs[k].features {
 					f &= size - 1
-					d := g - 2e-4*w[f]
+					d := g - 2e-3*w[f]
 					g2[f] += d * d
 					w[f] += 0.12 * d / (math.Sqrt(g2[f]) + 1e-3)
 				}
@@ -280,9 +323,12 @@ func fit(m *Model, ss []sample, epochs int) {
 	for _, x := range w {
 		top = max(top, math.Abs(x))
 	}
-	m.Scale = float32(top / 127)
+	m.Scale[question] = float32(top / 127)
 	for i, x := range w {
-		m.Weights[i] = int8(math.Round(x / float64(m.Scale)))
+		// Weights that hardly move a decision only swell the file.
+		if q := math.Round(x / float64(m.Scale[question])); math.Abs(q) >= prune {
+			m.Weights[question][i] = int8(q)
+		}
 	}
 }
 
@@ -309,7 +355,7 @@ func infer(m *Model, ss []sample) {
 	for i := range ss {
 		for k := range ss[i].ms {
 			u := &ss[i].ms[k]
-			u.prob = softmax(u.cands, func(c *candidate) float32 { return m.score(c.features) })
+			u.weigh(m)
 		}
 	}
 }
@@ -325,7 +371,7 @@ func fitDense(m *Model, ss []sample, epochs int) {
 			all := survey(s.ms)
 			for ui := range s.ms {
 				gold := goldIndex(s, ui)
-				if gold < 0 || len(s.ms[ui].cands) < 2 {
+				if gold <= 0 || len(s.ms[ui].cands) < 2 {
 					continue
 				}
 				u := &s.ms[ui]
@@ -333,7 +379,8 @@ func fitDense(m *Model, ss []sample, epochs int) {
 				fs := make([][dense]float32, len(u.cands))
 				prob := make([]float64, len(u.cands))
 				best := math.Inf(-1)
-				for k := range u.cands {
+				prob[0] = math.Inf(-1)
+				for k := 1; k < len(u.cands); k++ {
 					fs[k] = all.compare(&u.cands[k], u.prob[k])
 					for j := range fs[k] {
 						prob[k] += float64(fs[k][j]) * w[j]
@@ -368,6 +415,71 @@ func fitDense(m *Model, ss []sample, epochs int) {
 	}
 }
 
+// fitGroup learns whether a group has headings at all, on the same samples.
+func fitGroup(m *Model, ss []sample, epochs int) {
+	var w, g2 [grouped]float64
+	fs := make([][grouped]float32, len(ss))
+	for i, c := range cousinsOf(ss) {
+		fs[i] = headed(weighAll(ss[i].ms), c)
+	}
+	for range epochs {
+		for si := range ss {
+			f := fs[si]
+			var z float64
+			for j := range f {
+				z += w[j] * float64(f[j])
+			}
+			y := 0.0
+			if slices.ContainsFunc(ss[si].gold, func(g int) bool { return g > 0 }) {
+				y = 1
+			}
+			e := (y - 1/(1+math.Exp(-z))) * math.Sqrt(float64(len(ss[si].ms)))
+			for j := range f {
+				d := e * float64(f[j])
+				g2[j] += d * d
+				w[j] += 0.1 * d / (math.Sqrt(g2[j]) + 1e-3)
+			}
+		}
+	}
+	for j := range w {
+		m.Group[j] = float32(w[j])
+	}
+}
+
+// cousinsOf sums up the evidence of the other groups of the same numbering and
+// level in each sample's document. Groups without headings keep company with
+// those whose headings are glued, as they do in documents.
+func cousinsOf(ss []sample) []evidence {
+	type key struct {
+		text, scheme, level int
+		kind                string
+	}
+	sums := map[key]evidence{}
+	own := make([]evidence, len(ss))
+	for i := range ss {
+		s := &ss[i]
+		own[i] = weighAll(s.ms)
+		kinds := []string{s.kind}
+		if s.kind == "bare" {
+			kinds = []string{"bare", "printed", "glued", "mixed", "bodies"}
+		}
+		for _, k := range kinds {
+			q := key{s.text, s.scheme, s.level, k}
+			sums[q] = sums[q].plus(own[i], 1)
+		}
+	}
+	out := make([]evidence, len(ss))
+	for i := range ss {
+		s := &ss[i]
+		kind := s.kind
+		if kind == "bare" {
+			kind = "glued"
+		}
+		out[i] = sums[key{s.text, s.scheme, s.level, kind}].plus(own[i], -1)
+	}
+	return out
+}
+
 // Report counts right decisions by kind of sample.
 type Report struct {
 	Right, All, Alone, Reach map[string]int
@@ -395,9 +507,10 @@ func newReport() *Report {
 
 // judge adds the decisions on samples; misses are written to log when set.
 func judge(m *Model, ss []sample, r *Report, log io.Writer) {
+	cousins := cousinsOf(ss)
 	for si := range ss {
 		s := &ss[si]
-		choice := settle(m, s.ms)
+		choice := settle(m, s.ms, cousins[si])
 		for ui := range s.ms {
 			if s.gold[ui] < 0 {
 				continue
@@ -413,13 +526,16 @@ func judge(m *Model, ss []sample, r *Report, log io.Writer) {
 					alone = k
 				}
 			}
-			if u.cands[alone].end == s.gold[ui] {
+			if u.cands[alone].end == s.gold[ui] && (alone > 0) == (u.none < 0.5) || s.gold[ui] == 0 && u.none >= 0.5 {
 				r.Alone[s.kind]++
 			}
 			if end := u.cands[choice[ui]].end; end == s.gold[ui] {
 				r.Right[s.kind]++
+				if log != nil {
+					fmt.Fprintf(log, "ok %s\t%s\n", s.kind, s.name)
+				}
 			} else if log != nil {
-				fmt.Fprintf(log, "%s\twant %s\tgot %s\t%s\n", s.kind, string(u.text[:s.gold[ui]]), string(u.text[:end]), strings.ReplaceAll(string(u.text[:min(len(u.text), 50)]), "\n", "/"))
+				fmt.Fprintf(log, "%s\t%s\twant %s\tgot %s\t%s\n", s.kind, s.name, string(u.text[:s.gold[ui]]), string(u.text[:end]), strings.ReplaceAll(string(u.text[:min(len(u.text), 50)]), "\n", "/"))
 			}
 		}
 	}
@@ -464,7 +580,7 @@ func gather(texts []Text, folds int) *corpusOf {
 
 // learn trains a model on the texts for which use is true.
 func (c *corpusOf) learn(use func(fold int) bool, opt Options, folds []int) *Model {
-	m := new(Model)
+	m := NewModel()
 	var texts []Text
 	var ws [][][]words.Word
 	var ss []sample
@@ -472,7 +588,7 @@ func (c *corpusOf) learn(use func(fold int) bool, opt Options, folds []int) *Mod
 		if use(c.fold[i]) {
 			texts = append(texts, c.texts[i])
 			ws = append(ws, c.words[i])
-			ss = append(ss, samples(i, c.texts[i].Doc)...)
+			ss = append(ss, c.samples(i)...)
 		}
 	}
 	m.Lex = learnLexis(texts, func(string) bool { return false }, ws)
@@ -482,7 +598,7 @@ func (c *corpusOf) learn(use func(fold int) bool, opt Options, folds []int) *Mod
 		if !use(f) {
 			continue
 		}
-		part := new(Model)
+		part := NewModel()
 		part.Lex = m.Lex
 		var in, held []sample
 		for i := range ss {
@@ -501,6 +617,7 @@ func (c *corpusOf) learn(use func(fold int) bool, opt Options, folds []int) *Mod
 		}
 		unseen = append(unseen, held...)
 	}
+	fitGroup(m, unseen, 20)
 	fitDense(m, unseen, 6)
 	prepare(m, ss)
 	fit(m, ss, opt.Epochs)
@@ -524,7 +641,7 @@ func Validate(texts []Text, opt Options) *Report {
 		var held []sample
 		for i := range c.texts {
 			if c.fold[i] == f {
-				held = append(held, samples(i, c.texts[i].Doc)...)
+				held = append(held, c.samples(i)...)
 			}
 		}
 		prepare(m, held)
@@ -540,4 +657,12 @@ func every(n int) []int {
 		out[i] = i
 	}
 	return out
+}
+
+func (c *corpusOf) samples(i int) []sample {
+	ss := samples(i, c.texts[i].Doc)
+	for k := range ss {
+		ss[k].name = c.texts[i].Group
+	}
+	return ss
 }

@@ -1,0 +1,82 @@
+package heading
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"yaodian/parser"
+)
+
+// titles parses text and returns the headings found, "-" for none.
+func titles(t *testing.T, text string) string {
+	t.Helper()
+	d, err := parser.Read(context.Background(), "t.txt", []byte(text), parser.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, h := range Find(d) {
+		s := "-"
+		if h.Span.Len() > 0 {
+			s = d.Slice(h.Span)
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "|")
+}
+
+const bodyA = "完善工作机制，组织开展专题培训，定期通报进展情况，确保各项任务按期完成。"
+const bodyB = "落实主体责任，建立问题台账，逐项明确整改措施，推动各项工作落到实处。"
+
+func TestPrint(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"own line", "一、加强组织领导\n" + bodyA + "\n二、强化督导检查\n" + bodyB, "加强组织领导|强化督导检查"},
+		{"full stop", "1.加强组织领导。" + bodyA + "\n2.强化督导检查。" + bodyB, "加强组织领导|强化督导检查"},
+		{"colon", "1.组织领导：" + bodyA + "\n2.督导检查：" + bodyB, "组织领导|督导检查"},
+		{"blank", "1.加强组织领导　" + bodyA + "\n2.强化督导检查　" + bodyB, "加强组织领导|强化督导检查"},
+		{"closed line", "一、加强组织领导。\n" + bodyA + "\n二、强化督导检查。\n" + bodyB, "加强组织领导|强化督导检查"},
+		{"quotes keep their stops", "1.深化“一网通办。”改革。" + bodyA + "\n2.强化督导检查。" + bodyB, "深化“一网通办。”改革|强化督导检查"},
+	} {
+		if got := titles(t, c.in); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestGluedAndBare(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"glued", "1.加强组织领导" + bodyA + "\n2.强化督导检查" + bodyB, "加强组织领导|强化督导检查"},
+		{"bare", "1." + bodyA + "\n2." + bodyB, "-|-"},
+	} {
+		if got := titles(t, c.in); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestModelRoundTrip(t *testing.T) {
+	m, err := ReadModel(bytes.NewReader(modelFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := m.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(b.Bytes(), modelFile) {
+		t.Error("the embedded model does not survive reading and writing")
+	}
+	if len(modelFile) > 500<<10 {
+		t.Errorf("the model has %d bytes, want at most 500 KB", len(modelFile))
+	}
+}
+
+func TestReadModelRefuses(t *testing.T) {
+	for _, b := range [][]byte{nil, []byte("junk"), modelFile[:len(modelFile)/2]} {
+		if _, err := ReadModel(bytes.NewReader(b)); err == nil {
+			t.Errorf("%d bytes of no model were read", len(b))
+		}
+	}
+}
