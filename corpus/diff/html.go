@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed report.html
@@ -45,19 +46,18 @@ type group struct {
 }
 
 type row struct {
-	Link             *Link
-	Anchor           int
-	Status           Status
-	StatusName       string
-	Heading          string
-	Keys             string // what the filters look for
-	Old, New         []Edit
-	HasOld, HasNew   bool
-	Rewritten        bool
-	Percent          int
-	Targets          []targetRow
-	Added, Removed   string
-	OldFrom, NewFrom string
+	Link            *Link
+	Anchor          int
+	Status          Status
+	StatusName      string
+	Heading         string
+	Keys            string // what the filters look for
+	Lines           []line
+	HasOld, HasNew  bool
+	Rewritten, Long bool
+	Percent         int
+	Targets         []targetRow
+	Added, Removed  string
 }
 
 // HTML writes a page that needs nothing else: both texts side by side with
@@ -135,16 +135,45 @@ func (d *Diff) row(l *Link, k int, targets []targetRow) row {
 		}
 	}
 	r.Keys = strings.Join(keys, " ")
-	for _, e := range l.Edits {
-		if r.Rewritten {
-			e.Year = true // shown without marks
+	r.Lines = lines(l.Edits, !r.Rewritten)
+	r.Long = r.Rewritten && utf8.RuneCountInString(quote(l, Insert))+utf8.RuneCountInString(quote(l, Delete)) > longText
+	return r
+}
+
+// longText is from how many characters on a pair of texts without marks is
+// folded away.
+const longText = 1500
+
+// line is a stretch of both texts that stands side by side.
+type line struct{ Old, New []Edit }
+
+// lines cuts a script where both texts break a line, so that their paragraphs
+// stay level. Years that rolled on, and everything where marks is false, show
+// without marks.
+func lines(es []Edit, marks bool) []line {
+	out := []line{{}}
+	for _, e := range es {
+		if !marks {
+			e.Year = true
 		}
-		if e.Op != Insert {
-			r.Old = append(r.Old, e)
-		}
-		if e.Op != Delete {
-			r.New = append(r.New, e)
+		for first := true; e.Text != ""; first = false {
+			if !first {
+				out = append(out, line{})
+			}
+			part := e
+			if e.Op == Equal && marks {
+				part.Text, e.Text, _ = strings.Cut(e.Text, "\n")
+			} else {
+				e.Text = ""
+			}
+			l := &out[len(out)-1]
+			if e.Op != Insert {
+				l.Old = append(l.Old, part)
+			}
+			if e.Op != Delete {
+				l.New = append(l.New, part)
+			}
 		}
 	}
-	return r
+	return out
 }

@@ -14,6 +14,7 @@ import (
 const (
 	targetAccept = 0.45 // within a link
 	targetAcross = 0.85 // between items that are not linked
+	targetNamed  = 0.60 // between them, for an indicator that each plan names once
 )
 
 // held is a target with what surrounds it.
@@ -60,7 +61,9 @@ func compareTargets(a, b *side, pairs []pair, links []Link, roll rollover) {
 		}
 		return
 	}
-	to := matchTargets(hs(freeOld), hs(freeNew), targetAcross)
+	oldFree, newFree := hs(freeOld), hs(freeNew)
+	to := matchTargets(oldFree, newFree, targetAcross)
+	matchNamed(oldFree, newFree, to)
 	done := make([]bool, len(freeNew))
 	for i, o := range freeOld {
 		if to[i] >= 0 {
@@ -79,6 +82,68 @@ func compareTargets(a, b *side, pairs []pair, links []Link, roll rollover) {
 	for k := range links {
 		slices.SortStableFunc(links[k].Targets, func(x, y Change) int { return place(x) - place(y) })
 	}
+}
+
+// matchNamed completes to with targets whose indicator stands once among what
+// is left of each plan and has the same unit, kind and sense there: an
+// indicator of such a name, 规模以上工业增加值, is one and the same wherever the
+// plan speaks of it.
+func matchNamed(old, new []held, to []int) {
+	type name struct {
+		what, unit string
+		kind       extract.TargetKind
+		change     extract.NullString
+		period     extract.NullString
+	}
+	key := func(h *held) (name, bool) {
+		w := fold(string(h.t.Indicator))
+		return name{w, string(h.t.Unit), h.t.Kind, h.t.Change, h.t.Period}, len([]rune(w)) >= 4 && h.t.Kind != extract.Milestone
+	}
+	taken := make([]bool, len(new))
+	for _, j := range to {
+		if j >= 0 {
+			taken[j] = true
+		}
+	}
+	once := func(hs []held, skip func(int) bool) map[name]int {
+		m := map[name]int{}
+		for i := range hs {
+			if k, ok := key(&hs[i]); ok && !skip(i) {
+				if _, twice := m[k]; twice {
+					m[k] = -1
+				} else {
+					m[k] = i
+				}
+			}
+		}
+		return m
+	}
+	a := once(old, func(i int) bool { return to[i] >= 0 })
+	b := once(new, func(j int) bool { return taken[j] })
+	for k, i := range a {
+		if j, ok := b[k]; ok && i >= 0 && j >= 0 && likeness(&old[i], &new[j]) >= targetNamed {
+			to[i] = j
+		}
+	}
+}
+
+// shortFor reports that one name abbreviates the other by leaving characters
+// out and keeps its end: 规上工业增加值 of 规模以上工业增加值.
+func shortFor(x, y string) bool {
+	a, b := []rune(x), []rune(y)
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) < 5 || len(a)*2 < len(b) || string(a[len(a)-3:]) != string(b[len(b)-3:]) {
+		return false
+	}
+	k := 0
+	for _, r := range b {
+		if k < len(a) && a[k] == r {
+			k++
+		}
+	}
+	return k == len(a)
 }
 
 // place orders the changes of a link by the new text, what left by the old.
@@ -191,6 +256,8 @@ func likeness(x, y *held) float64 {
 	what := plainDice(x.what, y.what)
 	if a.Indicator == b.Indicator && a.Indicator != "" {
 		what = 1
+	} else if what < 0.9 && shortFor(fold(string(a.Indicator)), fold(string(b.Indicator))) {
+		what = 0.9
 	}
 	if len(x.what) == 0 || len(y.what) == 0 {
 		what = plainDice(x.text, y.text)
@@ -234,7 +301,7 @@ func plainDice(a, b bag) float64 {
 func compareTarget(x, y *held, roll rollover) Change {
 	a, b := x.t, y.t
 	c := Change{Old: a, New: b, OldItem: extract.NullString(x.item.ID), NewItem: extract.NullString(y.item.ID), Status: Kept}
-	if a.Period != b.Period || a.Unit != b.Unit || a.Change != b.Change || a.Direction != b.Direction || bounded(a.Comparator) != bounded(b.Comparator) {
+	if a.Period != b.Period || a.Unit != b.Unit || !sameSense(a, b) || bounded(a.Comparator) != bounded(b.Comparator) {
 		c.Status = Changed
 	}
 	if a.Value == nil || b.Value == nil {
@@ -243,7 +310,7 @@ func compareTarget(x, y *held, roll rollover) Change {
 		}
 		return c
 	}
-	if a.Period == b.Period && a.Unit == b.Unit && a.Change == b.Change {
+	if a.Period == b.Period && a.Unit == b.Unit && sameSense(a, b) {
 		low, high := b.Value.Cmp(a.Value.Decimal), upper(b).Cmp(upper(a))
 		switch {
 		case low == 0 && high == 0:
@@ -266,6 +333,16 @@ func compareTarget(x, y *held, roll rollover) Change {
 		c.Status = Changed
 	}
 	return c
+}
+
+// sameSense reports that two numbers say the same kind of thing: a level, an
+// amount of growth in one direction, or a plain number. Of countable things
+// 新增50个 and 增加50个 are one.
+func sameSense(a, b *extract.Target) bool {
+	if a.Change != "to" && b.Change != "to" && a.Kind != extract.Ratio && a.Direction != "down" && b.Direction != "down" {
+		return true
+	}
+	return a.Change == b.Change && (a.Direction == b.Direction || a.Change == "to" && (a.Direction == "" || b.Direction == ""))
 }
 
 func upper(t *extract.Target) decimal.Decimal {

@@ -71,31 +71,48 @@ func amount(t *extract.Target) string {
 	return b.String()
 }
 
-// quantity writes money in 万 and 亿, as plans do, and other numbers plainly.
+// quantity writes large round numbers in 万 and 亿, as plans do, and others
+// plainly.
 func quantity(d decimal.Decimal, unit extract.NullString) string {
-	if unit == "元" {
-		switch abs := d.Abs(); {
-		case abs.GreaterThanOrEqual(decimal.New(1, 8)):
-			return d.Shift(-8).String() + "亿元"
-		case abs.GreaterThanOrEqual(decimal.New(1, 4)):
-			return d.Shift(-4).String() + "万元"
+	for _, m := range []struct {
+		shift int32
+		name  string
+	}{{8, "亿"}, {4, "万"}} {
+		if v := d.Shift(-m.shift); v.Abs().GreaterThanOrEqual(decimal.New(1, 0)) && v.Exponent() >= -m.shift && v.Round(4).Equal(v) {
+			if s := v.String(); len(s) < len(d.String()) {
+				return s + m.name + string(unit)
+			}
 		}
 	}
 	return d.String() + string(unit)
 }
 
-// about names what a target measures.
+// about names what a change is about, by the new target where there is one,
+// and says when the old one was about something else.
 func about(c *Change) string {
-	for _, t := range []*extract.Target{c.New, c.Old} {
-		if t == nil {
-			continue
-		}
-		if s := strings.TrimSpace(string(t.Action) + string(t.Indicator)); s != "" {
-			return s
-		}
-		return t.Text
+	if c.New == nil {
+		return subject(c.Old)
 	}
-	return ""
+	s := subject(c.New)
+	if c.Old != nil && c.New.Kind == extract.Milestone {
+		if o := subject(c.Old); o != s {
+			s += "（旧：" + o + "）"
+		}
+	}
+	return s
+}
+
+// subject is a target's deed and object, 建成名师工作室; of a level or a growth
+// only what is measured: its verb says no more than the number.
+func subject(t *extract.Target) string {
+	verb, what := string(t.Action), string(t.Indicator)
+	switch {
+	case what == "":
+		return t.Text
+	case t.Change != "", strings.HasPrefix(what, verb):
+		return what
+	}
+	return verb + what
 }
 
 // step writes how far a number went: +30（+60%）.
@@ -122,15 +139,14 @@ func step(c *Change) string {
 
 // targetRow is a changed target with where it stands.
 type targetRow struct {
-	Status            TargetStatus
-	StatusName        string
-	About, Unit       string
-	OldLabel, Old     string
-	NewLabel, New     string
-	OldText, NewText  string
-	Step              string
-	Anchor            int // index of the link
-	OldTitle, NewItem string
+	Status           TargetStatus
+	StatusName       string
+	About            string
+	OldLabel, Old    string
+	NewLabel, New    string
+	OldText, NewText string
+	Step             string
+	Anchor           int // index of the link
 }
 
 // targetRows lists every target that did not just stay.
