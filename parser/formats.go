@@ -32,6 +32,7 @@ type reading struct {
 // line here. Text comes last: anything that decodes is text.
 var readings = []reading{
 	{media: pdf.MediaType, sniff: isPDF, read: pdf.Read, hostile: true},
+	{media: pdf.MediaTypeSecond, sniff: func(*sample) bool { return false }, read: pdf.ReadSecond, hostile: true},
 	{media: docx.MediaType, sniff: isDOCX, read: docx.Read},
 	{media: ofd.MediaType, sniff: hasEntry("OFD.xml"), read: ofd.Read},
 	{media: odt.MediaType, sniff: hasEntry("content.xml"), read: odt.Read},
@@ -40,6 +41,12 @@ var readings = []reading{
 	{media: "text/html", sniff: isHTML, read: html.Read},
 	{media: "text/markdown", sniff: isMarkdown, read: markdown.Read},
 	{media: "text/plain", sniff: isText, read: text.Read},
+}
+
+// Fallbacks names, for a media type, the one that an Isolator may try once
+// more after its process died: the same format through another reader.
+func Fallbacks() map[string]string {
+	return map[string]string{pdf.MediaType: pdf.MediaTypeSecond}
 }
 
 // refused lists what is recognised but not a notice, with what to do about it.

@@ -12,9 +12,15 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"yaodian/parser"
+	"yaodian/parser/sandbox"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	sandbox.Main(parser.ReadContent) // a child that reads hostile formats goes no further
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
 
 // Exit codes of the contract.
 const (
@@ -39,6 +45,7 @@ type environment struct {
 	stdin  io.Reader
 	stdout io.Writer // results only
 	stderr io.Writer
+	pool   *sandbox.Pool // reads hostile formats; starts no process before it must
 }
 
 // exit carries kong's wish to end the process up to run.
@@ -74,7 +81,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err = kctx.Run(&environment{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr})
+	pool := sandbox.New(sandbox.Options{Fallback: parser.Fallbacks()})
+	defer pool.Close()
+	err = kctx.Run(&environment{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, pool: pool})
 	switch {
 	case err == nil:
 		return exitDone

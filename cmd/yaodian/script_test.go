@@ -11,10 +11,13 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"yaodian/cmd/yaodian/sample"
+	"yaodian/parser"
+	"yaodian/parser/sandbox"
 )
 
 // The test binary stands in for the program when a script runs yaodian.
 func TestMain(m *testing.M) {
+	sandbox.Main(parser.ReadContent)
 	testscript.Main(m, map[string]func(){
 		"yaodian": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})

@@ -21,6 +21,10 @@ import (
 // MediaType of the documents read here.
 const MediaType = "application/pdf"
 
+// MediaTypeSecond asks for the second engine alone: for a document over which
+// a process died.
+const MediaTypeSecond = MediaType + "; engine=second"
+
 // stall is how long the first engine may go without finishing a page: some
 // broken files make the library loop. An ordinary page takes milliseconds.
 const stall = 4 * time.Second
@@ -39,6 +43,16 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 		return nil, &format.Error{Code: format.CodeDamaged, Message: "this file starts like a PDF but holds no document; download it again"}
 	}
 	pages, err := readPages(ctx, data, lim)
+	if err != nil {
+		return nil, refusal(ctx, err)
+	}
+	return finish(pages)
+}
+
+// ReadSecond is Read with the second engine alone, which runs inside the
+// WebAssembly sandbox whatever the file holds.
+func ReadSecond(ctx context.Context, data []byte, lim format.Limits) (*format.Content, error) {
+	pages, err := secondEngine(ctx, data, lim.OrDefault(), nil)
 	if err != nil {
 		return nil, refusal(ctx, err)
 	}
