@@ -532,8 +532,12 @@ func (c *reading) isListGap(gap Span, f *form) bool {
 		switch c.text[i] {
 		case ',', ';':
 			commas++
-		case ':', '。':
+		case '。':
 			return false
+		case ':':
+			if !c.has(i-2, "其中") {
+				return false
+			}
 		}
 	}
 	// Over a comma only a number that heads its clause goes on with the list.

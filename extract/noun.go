@@ -193,6 +193,9 @@ func (c *reading) segmentBreak(k int) (end, next int) {
 	}
 	first, last := -1, -1
 	for i := q.core.End; i < at; i++ {
+		if c.text[i] == '(' && c.matching(i, c.sentence.End) > at {
+			return i, i + 1 // the next quantity stands in brackets
+		}
 		if r := c.text[i]; r == '、' || r == ',' {
 			if first < 0 {
 				first = i
