@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"yaodian/parser/format"
+	"yaodian/parser/format/text"
 )
 
 // Down says how a cell takes part in a merge across rows.
@@ -150,8 +151,12 @@ func bothStart(rows [][]Cell, a, b int) bool {
 	return false
 }
 
+// shortHeading is the length in code points up to which a cell of several
+// paragraphs of Han is one word set on lines of its own (责任 over 单位).
+const shortHeading = 4
+
 // cellLine joins a cell's paragraphs: with a space, since they may be entries
-// of a list, but without one where a short heading is set on two lines.
+// of a list, but without one where the break only keeps the cell narrow.
 func cellLine(blocks []format.Block) format.Line {
 	var l format.Line
 	total := 0
@@ -159,7 +164,7 @@ func cellLine(blocks []format.Block) format.Line {
 		total += len([]rune(blocks[i].Text))
 	}
 	for i, blk := range blocks {
-		if i > 0 && (total > 6 || !allHan(blk.Text)) {
+		if i > 0 && (total > shortHeading || !allHan(blk.Text)) && !text.CellBreak(l.Text(), blk.Text) {
 			l.Add(" ", false)
 		}
 		l.Append(format.LineOf(blk))
