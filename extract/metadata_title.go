@@ -82,11 +82,17 @@ func (h *head) titles(p *Plan) {
 	}
 }
 
-// cleanTitle takes site names and marks of reposting off a container's title.
-func cleanTitle(s string) string {
-	for _, m := range []string{"（转载）", "(转载)", "【转载】", "转载："} {
+// unmarked takes the mark of reposting off a title.
+func unmarked(s string) string {
+	for _, m := range []string{"（转载）", "(转载)", "【转载】", "转载：", "[转载]"} {
 		s = strings.TrimPrefix(s, m)
 	}
+	return s
+}
+
+// cleanTitle takes site names and marks of reposting off a container's title.
+func cleanTitle(s string) string {
+	s = unmarked(s)
 	for _, sep := range []string{"_", "-", "—", "|"} {
 		if a, b, ok := strings.Cut(s, sep); ok && kindOf(a) != nil && kindOf(b) == nil && !strings.ContainsAny(b, "0123456789年》") {
 			s = a
@@ -175,7 +181,7 @@ func (h *head) blocks() []block {
 		if to < len(h.lines) && h.zone[to] == 0 && subtitle(h.lines[to]) {
 			to++
 		}
-		out = append(out, block{from, to, h.join(from, to)})
+		out = append(out, block{from, to, unmarked(h.join(from, to))})
 		i = to - 1
 	}
 	return out

@@ -1,0 +1,111 @@
+package extract
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"yaodian/parser"
+)
+
+// facts writes the metadata of a plan as the golden files do, absent facts
+// left out.
+func facts(p *Plan) string {
+	var b strings.Builder
+	line := func(key, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%s: %s\n", key, value)
+		}
+	}
+	line("title", string(p.Title))
+	line("notice", string(p.NoticeTitle))
+	line("kind", string(p.Kind))
+	line("issuer", string(p.Issuer))
+	line("number", string(p.DocumentNumber))
+	line("issued", string(p.IssuedOn))
+	switch {
+	case p.YearEnd > 0:
+		line("year", fmt.Sprintf("%d-%d", p.Year, p.YearEnd))
+	case p.Year > 0:
+		line("year", fmt.Sprint(p.Year))
+	}
+	line("to", strings.Join(p.Recipients, " | "))
+	line("attached", strings.Join(p.Attachments, " | "))
+	for _, w := range p.Warnings {
+		line("warning", w.Code)
+	}
+	return b.String()
+}
+
+func TestMetadata(t *testing.T) {
+	files, err := filepath.Glob("testdata/metadata/*.txtar")
+	if err != nil || len(files) < 8 {
+		t.Fatalf("golden files: %d, %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			a, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, err := parser.Read(context.Background(), a.Files[0].Name, a.Files[0].Data, parser.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := &Plan{Recipients: []string{}, Attachments: []string{}, Warnings: d.Warnings}
+			metadata(d, p)
+			if got, want := facts(p), string(a.Files[1].Data); got != want {
+				t.Errorf("got\n%swant\n%stext\n%s", got, want, d.Text())
+			}
+		})
+	}
+}
+
+func TestTitleYears(t *testing.T) {
+	for title, want := range map[string][2]int{
+		"云溪市2025年工作要点":                  {2025, 0},
+		"二〇二五年工作要点":                     {2025, 0},
+		"云溪市数字经济行动方案（2026—2030年）":        {2026, 2030},
+		"云溪市数字经济行动方案(2024-26年)":          {2024, 2026},
+		"云溪市2024年至2026年行动计划":            {2024, 2026},
+		"2024年工作总结和2025年工作计划":           {2025, 0},
+		"2025政府工作报告":                    {2025, 0},
+		"云溪市“十五五”规划纲要":                  {2026, 2030},
+		"关于落实“十五五”规划的通知":                {0, 0},
+		"云溪市国民经济发展“十四五”规划和2035年远景目标纲要": {2021, 2025},
+		"云溪市科技计划管理办法":                   {0, 0},
+		"第12025号提案的答复":                  {0, 0},
+	} {
+		if a, b := titleYears(parser.FoldAll([]rune(title))); a != want[0] || b != want[1] {
+			t.Errorf("%s: got %d-%d, want %d-%d", title, a, b, want[0], want[1])
+		}
+	}
+}
+
+func TestNumberLine(t *testing.T) {
+	for _, s := range []string{"云教〔2025〕12号", "云府办规[2025]第3号", "云发（2024）7号", "国令第707号", "云环【2023】 15 号", "云府〔2025〕１号"} {
+		if !isNumberLine(parser.FoldAll([]rune(s))) {
+			t.Errorf("%s is a document number", s)
+		}
+	}
+	for _, s := range []string{"12号", "（2025）12号", "根据云教〔2025〕12号，现将", "建设路12号", "〔2025〕12号", "第2741号", "参见《云溪市办法》云教〔2025〕12号"} {
+		if isNumberLine(parser.FoldAll([]rune(s))) {
+			t.Errorf("%s is no document number", s)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	for s, want := range map[string]string{
+		"2025年4月3日": "2025-04-03", "二○二五年十二月二十八日": "2025-12-28", "二〇二六年二月五日": "2026-02-05", "2025 年 4 月 30 日": "2025-04-30",
+		"2025-05-17": "2025-05-17", "2025/5/7": "2025-05-07", "2025年2月30日": "", "12025年4月3日": "", "2025年4月": "", "2025年13月1日": "", "一九九六年十月十日": "1996-10-10",
+	} {
+		if iso, _, _ := dateAt(parser.FoldAll([]rune(s)), 0); iso != want && !(want == "" && iso == "") {
+			t.Errorf("%s: got %q, want %q", s, iso, want)
+		}
+	}
+}
