@@ -34,7 +34,11 @@ const (
 type cli struct {
 	Parse   parseCmd   `cmd:"" help:"Read one notice and write its plan."`
 	Diff    diffCmd    `cmd:"" help:"Compare two notices, or two plans in JSON."`
-	Ingest  ingestCmd  `cmd:"" help:"Read files and folders into JSONL."`
+	Ingest  ingestCmd  `cmd:"" help:"Read files, folders and archives into a database or JSONL."`
+	Search  searchCmd  `cmd:"" help:"Find items by their words."`
+	Export  exportCmd  `cmd:"" help:"Write stored plans as JSONL, CSV, a workbook or Markdown."`
+	Worker  workerCmd  `cmd:"" help:"Take part in the batches of a database, from this machine."`
+	Reparse reparseCmd `cmd:"" help:"Make stored plans anew with this version's rules."`
 	Serve   serveCmd   `cmd:"" help:"Serve the HTTP API and the web page."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

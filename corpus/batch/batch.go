@@ -268,3 +268,6 @@ func workerID() string {
 	}
 	return fmt.Sprintf("%s:%d:%x", host, os.Getpid(), time.Now().UnixNano())
 }
+
+// Failed is closed when Err is set.
+func (b *Service) Failed() <-chan struct{} { return b.failed }

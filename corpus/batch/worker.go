@@ -162,7 +162,8 @@ func (b *Service) readAll(ctx context.Context, batch string, files []store.File)
 func (b *Service) read(ctx context.Context, name string, data []byte) (p *extract.Plan, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			b.opt.Log.Error("panic while reading", "file", name, "panic", r, "stack", string(debug.Stack()))
+			b.opt.Log.Error("panic while reading", "file", name, "panic", r)
+			b.opt.Log.Info("stack of the panic", "file", name, "stack", string(debug.Stack()))
 			err = &format.Error{Code: CodeCrashed, Message: "yaodian failed on this file; please report it", Err: fmt.Errorf("%v", r)}
 		}
 	}()

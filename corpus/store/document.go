@@ -3,6 +3,9 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
+	"iter"
+	"strconv"
 	"strings"
 	"time"
 
@@ -230,4 +233,51 @@ func (s *Store) Delete(ctx context.Context, id string) error {
 // which occur in names of files.
 func clean(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}
+
+// Outdated returns up to limit documents, in order of storing, whose plan
+// another version of the extractor made, or all; pass 0 at first and then the
+// second result.
+func (s *Store) Outdated(ctx context.Context, after int64, all bool, limit int) ([]Document, int64, error) {
+	w := where{}
+	w.add("d.seq > ", after)
+	if !all {
+		w.add("d.extractor <> ", extract.Version)
+	}
+	var out []Document
+	err := each(ctx, s.db.reader(), `SELECT `+documentColumns+` FROM documents d`+w.sql()+` ORDER BY d.seq LIMIT `+strconv.Itoa(limit), w.args,
+		func(scan func(...any) error) error {
+			seq, d, err := scanDocument(scan)
+			out, after = append(out, d), seq
+			return err
+		})
+	return out, after, err
+}
+
+// Plans goes through the plans of the documents that a filter matches, the
+// newest first; Limit and Cursor are not used. Documents that are deleted
+// meanwhile are passed over.
+func (s *Store) Plans(ctx context.Context, f Filter) iter.Seq2[*extract.Plan, error] {
+	return func(yield func(*extract.Plan, error) bool) {
+		f.Limit, f.Cursor = MaxLimit, ""
+		for {
+			page, next, err := s.List(ctx, f)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, d := range page {
+				p, err := s.Plan(ctx, d.ID)
+				if errors.Is(err, ErrNotFound) {
+					continue
+				}
+				if !yield(p, err) || err != nil {
+					return
+				}
+			}
+			if f.Cursor = next; next == "" {
+				return
+			}
+		}
+	}
 }
