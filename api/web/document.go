@@ -36,6 +36,7 @@ type itemRow struct {
 	Offices  []officeRow
 	Targets  []targetRow
 	Mentions int
+	Opening  bool // item "0": what stands before the first numbered unit
 	Bare     bool // a heading without facts of its own
 }
 
@@ -108,6 +109,7 @@ func itemRows(p *extract.Plan, lang string) []itemRow {
 	for i, it := range p.Items {
 		r := itemRow{Index: i, ID: it.ID, Level: it.Level, Label: it.Label, Title: string(it.Title), Mentions: len(it.Mentions),
 			Bare: len(it.Offices)+len(it.Targets)+len(it.Mentions) == 0}
+		r.Opening = it.ID == "0"
 		if r.Title == "" {
 			body := it.Span
 			if it.BodySpan != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -34,8 +35,12 @@ type line struct {
 	Level  int       // of that item where the line starts it, else 0
 	Anchor string    // "i-N" where the line starts item N
 	Centre bool      // the plan's title, or the notice's
+	Sign   bool      // the issuer's name or the date below a notice
 	Notes  []string  // codes of warnings about this line
 }
+
+// dateLine is a date on a line of its own, as GB/T 9704 sets 成文日期.
+var dateLine = regexp.MustCompile(`^[0-9０-９〇○一二三四五六七八九十]{4,}年[0-9０-９一二三四五六七八九十]{1,3}月[0-9０-９一二三四五六七八九十]{1,3}日$`)
 
 // block groups the rows of a table.
 type block struct {
@@ -166,7 +171,9 @@ func layout(p *extract.Plan) []block {
 		} else if end > start {
 			ln.Pieces = cell
 			whole := string(text[start:end])
-			if item < 0 && (whole == string(p.Title) || whole == string(p.NoticeTitle)) && !titleSeen[whole] {
+			opening := item < 0 || p.Items[item].ID == "0"
+			ln.Sign = opening && (whole == string(p.Issuer) || dateLine.MatchString(whole))
+			if opening && (whole == string(p.Title) || whole == string(p.NoticeTitle)) && !titleSeen[whole] {
 				titleSeen[whole], ln.Centre = true, true
 			}
 			blocks = append(blocks, block{Line: &ln})
