@@ -71,13 +71,17 @@ func (c *reading) decide(k int) {
 	c.shapes = append(c.shapes, f)
 	var target *Target
 	name := ""
-	for _, r := range rulesOfTargets {
-		if target = r.read(c, &f); target != nil {
-			name = r.name
-			break
+	guard := "no_rule"
+	if c.scope == review {
+		guard = "review"
+	} else {
+		for _, r := range rulesOfTargets {
+			if target = r.read(c, &f); target != nil {
+				name = r.name
+				break
+			}
 		}
 	}
-	guard := "no_rule"
 	if target != nil {
 		guard = c.objection(&f, target, name)
 	}
@@ -169,17 +173,24 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 			}
 		}
 		e := lexicon.Actions().At(c.text[:lead.End], i)
-		if e == nil || e.Len() == 1 && i+1 != lead.End || c.nounSuffix(i+e.Len(), lead.End) {
+		if trap := lexicon.VerbTraps().At(c.text[:lead.End], i); trap != nil && (e == nil || trap.Len() > e.Len()) {
+			i += trap.Len()
+			continue
+		}
+		if e == nil || e.Len() == 1 && (i+1 != lead.End || i < lead.Start+2) || c.nounSuffix(i+e.Len(), lead.End) {
 			i++
 			continue
 		}
 		v := verb{e, Span{Start: i, End: i + e.Len()}}
-		// Adjacent verbs make one: 改造提升, 开工建设.
-		if near.Entry != nil && near.span.End == i && near.Class == e.Class {
+		// Adjacent verbs make one: 改造提升, 新建和改造.
+		joins := func(w verb) bool {
+			return w.Entry != nil && w.Class == e.Class && (w.span.End == i || w.span.End == i-1 && isConjunction(c.text[i-1]))
+		}
+		if joins(near) {
 			v.span.Start = near.span.Start
 		}
 		near = v
-		if e.Class == "make" && (first.Entry == nil || first.span.End == i) {
+		if e.Class == "make" && (first.Entry == nil || joins(first)) {
 			if first.Entry != nil {
 				v.span.Start = first.span.Start
 			}
@@ -190,6 +201,10 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 	return near, first
 }
 
+func isConjunction(r rune) bool {
+	return r == '和' || r == '、' || r == '或' || r == '及' || r == '与'
+}
+
 // nounSuffix reports a character at i that makes a noun of the verb before it:
 // 服务业, 建成区, 治理率.
 func (c *reading) nounSuffix(i, end int) bool {
@@ -197,7 +212,7 @@ func (c *reading) nounSuffix(i, end int) bool {
 		return false
 	}
 	switch c.text[i] {
-	case '型', '业', '站', '器', '员', '师', '性', '率', '者', '力', '区', '所', '化', '点', '库', '园', '额', '量', '费', '链':
+	case '型', '业', '站', '器', '员', '师', '性', '率', '者', '力', '区', '所', '化', '点', '库', '园', '额', '量', '费', '链', '类', '房':
 		return true
 	}
 	return false
@@ -232,7 +247,7 @@ func (c *reading) level(f *form) *Target {
 	case v.Entry != nil && v.Class == "level" && c.adjacent(v, q):
 	case c.risesTo(f) != nil:
 		return c.risesTo(f)
-	case q.before != nil && isLevelComparator(q.before.Term) && f.first.Entry == nil && c.measured(f.lead):
+	case q.before != nil && isLevelComparator(q.before.Term) && (f.first.Entry == nil || c.endsInRate(f.lead)) && c.measured(f.lead):
 		v = verb{lexicon.Actions().At(c.text, q.core.Start), Span{Start: q.core.Start, End: q.core.Start + q.before.Len()}}
 	case f.lead.Len() == 0 && c.follows(f.k, "level"):
 		return c.sameVerb(f)
@@ -243,7 +258,7 @@ func (c *reading) level(f *form) *Target {
 	if np.Len() == 0 {
 		np = c.lastIndicator(f)
 	}
-	if !q.hasUnit() && !q.Percent && (np.Len() == 0 || q.num.Len() < 2) {
+	if !q.hasUnit() && !q.Percent && (np.Len() == 0 || q.num.Len() < 2 || !f.post) {
 		return nil
 	}
 	t := &Target{Kind: q.kind(), Action: c.str(v.span), Change: "to"}
@@ -413,7 +428,7 @@ func (c *reading) postposed(f *form) *Target {
 	if v.Entry == nil {
 		v = f.near
 	}
-	if v.Entry == nil || v.Class == "use" || v.Class == "level" {
+	if v.Entry == nil || v.Class == "use" || v.Class == "level" || f.near.Class == "level" {
 		return nil
 	}
 	np := Span{Start: v.span.End, End: f.lead.End}
@@ -434,6 +449,8 @@ func (c *reading) postposed(f *form) *Target {
 		t.Change, t.Direction = "by", v.direction()
 	}
 	switch {
+	case np.Len() >= 2 && np.Len() <= 4 && np.Start == v.span.End && (v.Attr == "deed" || v.Attr == "subject") && c.endsInRate(np):
+		np.Start = v.span.Start // 播种面积1520万亩
 	case np.Len() >= 2:
 	case v.Term == "投资" || v.Term == "投入" || v.Term == "完成投资" || v.Term == "安排":
 		np = c.nextObject(f)
@@ -501,8 +518,11 @@ func (c *reading) preposed(f *form) *Target {
 
 // listed reads a further member of a list whose verb stands before: 建设A 3个、B 5个.
 func (c *reading) listed(f *form) *Target {
-	if f.near.Entry != nil || f.k == 0 || !f.q.hasUnit() {
+	if f.k == 0 || !f.q.hasUnit() {
 		return nil
+	}
+	if f.near.Entry != nil && !(f.post && f.near.span.End == f.lead.End && f.near.span.Start > f.lead.Start+1) {
+		return nil // but 改造危房800户、棚户区改造600套 goes on
 	}
 	prev := c.taken[f.k-1]
 	if prev == nil || prev.Change != "" {
@@ -547,7 +567,7 @@ func (c *reading) isListGap(gap Span, f *form) bool {
 // affected reads the number of those that a deed is done to or by:
 // 在10所学校试点加装, 129个县全部达到, 98家单位开展评价.
 func (c *reading) affected(f *form) *Target {
-	if f.near.Entry != nil || !f.q.hasUnit() || f.q.kind() != Count || f.q.small() || f.noun.Len() == 0 {
+	if f.near.Entry != nil && f.near.Term != "为" || !f.q.hasUnit() || f.q.kind() != Count || f.q.small() || f.noun.Len() == 0 {
 		return nil
 	}
 	if f.lead.Len() > 0 && !c.isPreposition(f.lead) && !c.endsRegion(f.lead) && !c.opensPreposition(f.lead) {
@@ -615,12 +635,12 @@ func (c *reading) isPreposition(s Span) bool {
 
 // opensPreposition reports 对车流量较大的 before 85个服务区.
 func (c *reading) opensPreposition(s Span) bool {
-	return c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) && c.text[s.End-1] == '的'
+	return c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) && (c.text[s.End-1] == '的' || c.endsRegion(Span{Start: s.Start + 1, End: s.End}))
 }
 
 // endsRegion reports a lead that only names where: 全省129个县.
 func (c *reading) endsRegion(s Span) bool {
-	if s.Len() > 4 {
+	if s.Len() == 0 || s.Len() > 4 {
 		return false
 	}
 	switch c.text[s.End-1] {
@@ -655,7 +675,7 @@ func (c *reading) bareMeasure(f *form) *Target {
 // lacks: the first word of the segment that the dictionary calls a verb.
 func (c *reading) postposedWord(f *form) *Target {
 	const longest = 40
-	if !f.post || f.near.Entry != nil || !f.q.hasUnit() || f.q.small() || f.lead.Len() < 4 || f.lead.Len() > longest {
+	if !f.post || f.near.Entry != nil || !f.q.hasUnit() || f.q.small() || f.lead.Len() < 4 || f.lead.Len() > longest || c.has(f.lead.Start, "其中") {
 		return nil
 	}
 	for _, w := range words.SegmentRunes(c.d.Runes[f.lead.Start:f.lead.End]) {
@@ -679,7 +699,7 @@ func (c *reading) postposedWord(f *form) *Target {
 
 func (c *reading) endsInRate(s Span) bool {
 	switch c.text[s.End-1] {
-	case '率', '例', '重', '面', '度', '比', '量', '额', '值', '速', '幅':
+	case '率', '例', '重', '面', '度', '比', '量', '额', '值', '速', '幅', '程', '模', '积':
 		return true
 	}
 	return false

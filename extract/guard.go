@@ -15,7 +15,6 @@ type guard struct {
 }
 
 var guardsOfTargets = []guard{
-	{"review", func(c *reading, _ *form, _ *Target, _ string) bool { return c.scope == review }},
 	{"heading", func(c *reading, f *form, _ *Target, _ string) bool {
 		return c.item.TitleSpan != nil && c.item.TitleSpan.Contains(f.q.num) && c.item.BodySpan != nil
 	}},
@@ -73,9 +72,9 @@ func (c *reading) parenthesis(f *form, t *Target, rule string) bool {
 }
 
 // past bars what is done or exists: 已建成5个, 去年新增5个, 建成了5个, 2023年….
-func (c *reading) past(f *form, _ *Target, _ string) bool {
+func (c *reading) past(f *form, t *Target, _ string) bool {
 	before := Span{Start: f.clause.Start, End: f.q.core.Start}
-	if c.guardIn("past", "clause", before) && !c.plannedDate(f) {
+	if (c.guardIn("past", "clause", before) || t.Change == "" && c.guardIn("past", "owner", before)) && !c.plannedDate(f) {
 		return true
 	}
 	if c.guardIn("past", "sentence", Span{Start: c.sentence.Start, End: f.q.core.Start}) {
@@ -171,6 +170,9 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 	if rule == "preposed" && q.before == nil && q.cmp == LE {
 		return true // 8座以下小汽车
 	}
+	if (rule == "preposed" || rule == "listed" && !f.post) && t.Kind == Money && q.before == nil && q.cmp == GE && !c.endsInFunds(t.indicator) {
+		return true // 1亿元以上企业
+	}
 	if c.describes(f.k) && (q.before != nil && c.endsInRate(f.lead) || f.k+1 < len(c.list) && c.list[f.k+1].core.Start < f.clause.End && rule != "level") {
 		return true // 厚度低于0.01毫米的地膜, 面积200亩以上的示范园8个
 	}
@@ -189,6 +191,16 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 	// The next number belongs to a verb of its own: this one is in its subject.
 	v, _ := c.verbs(Span{Start: q.core.End, End: next.core.Start})
 	return v.Entry != nil && (v.Class == "level" || v.Class == "grow") || next.before != nil
+}
+
+// endsInFunds reports a noun phrase that names money.
+func (c *reading) endsInFunds(s Span) bool {
+	for _, w := range []string{"资金", "贷款", "经费", "投资", "债券", "基金", "财力"} {
+		if n := len([]rune(w)); s.Len() >= n && c.has(s.End-n, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // weakVerb bars a number whose verb promises nothing by itself: 推动21个集团…,

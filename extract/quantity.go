@@ -69,7 +69,7 @@ func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
 		if !ok {
 			continue
 		}
-		if n.Bare || x.partOfCode(n) || x.secondOf(n) {
+		if n.Bare || x.partOfCode(n) || x.secondOf(n) || x.denominator(n, sentence) {
 			i = n.End - 1
 			continue
 		}
@@ -107,6 +107,11 @@ func numeralStart(r rune) bool {
 // second ones.
 func (x *extractor) secondOf(n numeral.Numeral) bool {
 	return n.End == n.Start+1 && x.text[n.Start] == '二'
+}
+
+// denominator reports the base of a rate: 每10万人45台.
+func (x *extractor) denominator(n numeral.Numeral, sentence Span) bool {
+	return n.Start > sentence.Start && x.text[n.Start-1] == '每'
 }
 
 // partOfCode reports figures that belong to a code, a version or an expression
