@@ -161,7 +161,11 @@ func deltas(s string, n int) []float64 {
 		if i+2 >= len(f) {
 			break
 		}
-		count, v := int(number(f[i+1])), number(f[i+2])
+		count, err := strconv.Atoi(f[i+1])
+		if err != nil {
+			count = int(number(f[i+1]))
+		}
+		v := number(f[i+2])
 		for ; count > 0 && len(out) < n; count-- {
 			out = append(out, v)
 		}

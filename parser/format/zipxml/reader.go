@@ -17,7 +17,7 @@ import (
 
 // maxToken bounds the bytes of one tag or one stretch of text: encoding/xml
 // holds a token in memory whole.
-const maxToken = 8 << 20
+const maxToken = 4 << 20
 
 // Kind is the kind of a Token.
 type Kind uint8
@@ -126,6 +126,9 @@ func (r *Reader) Next() (Token, error) {
 		raw, err := r.dec.RawToken()
 		if err == io.EOF && len(r.open) == 0 {
 			return Token{}, io.EOF
+		}
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF // elements are open
 		}
 		if err != nil {
 			return Token{}, AsError(err)
