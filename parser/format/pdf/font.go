@@ -209,7 +209,7 @@ func fontName(s string) string {
 // faces count only where they are not the face of the body.
 var (
 	boldWords    = []string{"bold", "heavy", "black", "demi", "semibold", "粗", "-w7", "-w8", "-w9"}
-	headingFaces = []string{"simhei", "heiti", "黑体", "stheit", "fzhei", "fzxbs", "xiaobiaosong", "小标宋", "hei-", "ht-", "msyahei", "dengxian-bold"}
+	headingFaces = []string{"simhei", "heiti", "黑体", "fzhei", "fzxbs", "fzdbs", "xiaobiaosong", "小标宋", "大标宋", "yahei", "sourcehan-hei"}
 )
 
 func (f *font) face(descriptor pdf.Value) {

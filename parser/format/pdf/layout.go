@@ -7,48 +7,78 @@ import (
 	"yaodian/parser/format"
 )
 
+// sheet is a page on its way to lines.
+type sheet struct {
+	pageRows
+	runs   []run
+	tables []*table
+}
+
 // layout turns the glyphs of the pages into blocks in reading order.
-func layout(pages []*pageText) []format.Block {
-	var sheets []*pageRows
-	var inner [][]run
+func layout(pages []*pageText, lim format.Limits) ([]format.Block, error) {
+	var sheets []*sheet
+	var rowsOf []*pageRows
 	var total, heads int
 	for _, p := range pages {
 		upright(p)
-		rs := runs(p.glyphs)
-		inner = append(inner, rs)
-		sheets = append(sheets, &pageRows{box: p.box, lines: rows(rs)})
 		for i := range p.glyphs {
 			total++
 			if p.glyphs[i].head {
 				heads++
 			}
 		}
+		s := &sheet{tables: tables(p)}
+		s.box, s.runs = p.box, runs(p.glyphs)
+		s.lines = rows(s.runs)
+		sheets, rowsOf = append(sheets, s), append(rowsOf, &s.pageRows)
 	}
-	dropFurniture(sheets)
-	var els []element
-	col := 0
-	var cols [][]*line
-	for n := range pages {
-		kept := inner[n][:0:0]
-		for _, r := range inner[n] {
-			if !removed(sheets[n], &r) {
+	dropFurniture(rowsOf)
+	for n, s := range sheets {
+		kept := s.runs[:0]
+		for _, r := range s.runs {
+			if !removed(&s.pageRows, &r) {
 				kept = append(kept, r)
 			}
 		}
-		for _, lines := range columned(kept, 0) {
-			col++
-			var c []*line
-			for i := range lines {
-				l := &lines[i]
-				l.page, l.colID = n, col
-				c = append(c, l)
-				els = append(els, element{line: l})
+		s.runs = dropFootnotes(pages[n], kept)
+	}
+	var els []element
+	var cols [][]*line
+	for n, s := range sheets {
+		add := func(rs []run) {
+			for _, lines := range columned(rs, 0) {
+				var c []*line
+				for i := range lines {
+					l := &lines[i]
+					l.page, l.colID = n, len(cols)
+					c = append(c, l)
+					els = append(els, element{line: l})
+				}
+				cols = append(cols, c)
 			}
-			cols = append(cols, c)
 		}
+		rest := s.runs
+		for i, t := range s.tables {
+			var above, below []run
+			for _, r := range rest {
+				if r.y > t.box.y1-0.3*r.size {
+					above = append(above, r)
+				} else {
+					below = append(below, r)
+				}
+			}
+			add(above)
+			t.top = i == 0 && len(above) == 0
+			t.last = i == len(s.tables)-1 && len(below) == 0
+			els = append(els, element{table: t})
+			rest = below
+		}
+		add(rest)
 	}
 	extents(cols)
-	return paragraphs(els, heads*5 < total*2)
+	blocks, err := paragraphs(els, heads*5 < total*2, lim)
+	singleLabels(blocks)
+	return blocks, err
 }
 
 func removed(p *pageRows, r *run) bool {

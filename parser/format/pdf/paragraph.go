@@ -4,8 +4,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"yaodian/parser/format"
+	"yaodian/parser/format/flow"
 )
 
 // element is a line or a table in reading order.
@@ -24,6 +26,11 @@ type writer struct {
 	body   float64 // size of the body's letters, points
 	prev   *line
 	heads  bool // heading faces count as bold
+
+	open *table // the last page's part of the table being gathered
+	rows [][]flow.Cell
+	room int // runes that tables may still write
+	err  error
 }
 
 // label is the look of a numbered unit's start; only a hint, and only where a
@@ -39,8 +46,8 @@ const (
 func has(set string, r rune) bool { return strings.ContainsRune(set, r) }
 
 // paragraphs turns the elements of a whole document into blocks.
-func paragraphs(els []element, heads bool) []format.Block {
-	w := &writer{heads: heads, body: bodySize(els)}
+func paragraphs(els []element, heads bool, lim format.Limits) ([]format.Block, error) {
+	w := &writer{heads: heads, body: bodySize(els), room: lim.TextRunes}
 	lead := leading(els)
 	for i, e := range els {
 		if e.table != nil {
@@ -48,13 +55,15 @@ func paragraphs(els []element, heads bool) []format.Block {
 			w.table(e.table)
 			continue
 		}
+		w.endTable()
 		if w.prev != nil && !w.continues(els, i, lead) {
 			w.flush()
 		}
 		w.add(e.line)
 	}
 	w.flush()
-	return w.blocks
+	w.endTable()
+	return w.blocks, w.err
 }
 
 // bodySize is the em size that most text has.
@@ -321,11 +330,105 @@ func boldSpans(b []bool) []format.Span {
 	return out
 }
 
+// table adds the rows of one page's table to the open one, or begins another.
 func (w *writer) table(t *table) {
-	if !t.goesOn || w.tables == 0 {
-		w.tables++
+	rows := t.rows(w.heads)
+	if w.open != nil && t.top && w.open.last && sameColumns(w.open, t) {
+		w.rows = append(w.rows, w.carryOn(rows)...)
+	} else {
+		w.endTable()
+		w.rows = rows
 	}
-	for _, row := range t.rows {
-		w.blocks = append(w.blocks, format.Block{Kind: format.Row, Text: strings.Join(row, "\t"), Table: w.tables})
+	w.open = t
+}
+
+func sameColumns(a, b *table) bool {
+	if len(a.xs) != len(b.xs) {
+		return false
 	}
+	for i := range a.xs {
+		if abs(a.xs[i]-b.xs[i]) > 6 {
+			return false
+		}
+	}
+	return true
+}
+
+// carryOn fits the rows of a continued table to those before: a repeated head
+// is dropped, a cell merged downwards goes on below the break, and a row that
+// the break cut through (it has no first cell) is put together again.
+func (w *writer) carryOn(rows [][]flow.Cell) [][]flow.Cell {
+	for n := 0; n < 3 && len(rows) > 1 && n < len(w.rows) && sameRow(w.rows[n], rows[0]); n++ {
+		rows = rows[1:]
+	}
+	last := w.rows[len(w.rows)-1]
+	first := rows[0]
+	if len(last) != len(first) {
+		return rows
+	}
+	cut := len(first) > 1 && len(first[0].Blocks) == 0 && len(last[0].Blocks) > 0
+	for i := range first {
+		if first[i].Start != last[i].Start || len(first[i].Blocks) > 0 && len(last[i].Blocks) == 0 && last[i].Down != flow.DownContinue {
+			cut = false
+		}
+		if len(first[i].Blocks) == 0 && last[i].Down != flow.DownNone {
+			first[i].Down = flow.DownContinue
+			cut = false
+		}
+	}
+	if !cut {
+		return rows
+	}
+	for i := range first {
+		last[i].Blocks = glue(last[i].Blocks, first[i].Blocks)
+	}
+	return rows[1:]
+}
+
+func sameRow(a, b []flow.Cell) bool {
+	return slices.EqualFunc(a, b, func(x, y flow.Cell) bool {
+		return x.Start == y.Start && slices.EqualFunc(x.Blocks, y.Blocks, func(p, q format.Block) bool { return p.Text == q.Text })
+	})
+}
+
+// glue joins what a page break cut: in mid-sentence without a gap.
+func glue(a, b []format.Block) []format.Block {
+	if len(a) == 0 || len(b) == 0 || endsSentence([]rune(a[len(a)-1].Text)) {
+		return append(a, b...)
+	}
+	out := slices.Clone(a)
+	tail := &out[len(out)-1]
+	n := utf8.RuneCountInString(tail.Text)
+	tail.Bold = slices.Clone(tail.Bold)
+	for _, s := range b[0].Bold {
+		tail.Bold = append(tail.Bold, format.Span{Start: s.Start + n, End: s.End + n})
+	}
+	tail.Text += b[0].Text
+	return append(out, b[1:]...)
+}
+
+// endTable lays the open table down.
+func (w *writer) endTable() {
+	if w.open == nil {
+		return
+	}
+	w.tables++
+	widths := make([]int, 0, len(w.open.xs))
+	for i := 1; i < len(w.open.xs); i++ {
+		widths = append(widths, int(20*(w.open.xs[i]-w.open.xs[i-1])))
+	}
+	blocks, err := flow.Lay(w.rows, widths, w.tables, w.spend)
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	w.blocks = append(w.blocks, blocks...)
+	w.open, w.rows = nil, nil
+}
+
+// spend counts the text of tables, which repeated cells can multiply.
+func (w *writer) spend(n int) error {
+	if w.room -= n; w.room < 0 {
+		return errBudget
+	}
+	return nil
 }

@@ -46,17 +46,18 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 	if err != nil {
 		return nil, refusal(ctx, err)
 	}
-	return finish(pages)
+	return finish(ctx, pages, lim)
 }
 
 // ReadSecond is Read with the second engine alone, which runs inside the
 // WebAssembly sandbox whatever the file holds.
 func ReadSecond(ctx context.Context, data []byte, lim format.Limits) (*format.Content, error) {
-	pages, err := secondEngine(ctx, data, lim.OrDefault(), nil)
+	lim = lim.OrDefault()
+	pages, err := secondEngine(ctx, data, lim, nil)
 	if err != nil {
 		return nil, refusal(ctx, err)
 	}
-	return finish(pages)
+	return finish(ctx, pages, lim)
 }
 
 // readPages runs the engines and picks, page by page, the better reading.
@@ -218,7 +219,12 @@ func firstEngine(ctx context.Context, data []byte, lim format.Limits, progress c
 }
 
 // finish lays the pages out and judges the whole.
-func finish(pages []*pageText) (*format.Content, error) {
+func finish(ctx context.Context, pages []*pageText, lim format.Limits) (c *format.Content, err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			c, err = nil, refusal(ctx, fmt.Errorf("layout: %v", x))
+		}
+	}()
 	var all quality
 	blank := 0
 	images := 0
@@ -242,8 +248,12 @@ func finish(pages []*pageText) (*format.Content, error) {
 	if all.poor() {
 		return nil, &format.Error{Code: format.CodeUnreliable, Message: "the text layer of the PDF is unreliable: its fonts do not say which characters they show; use the original document, or run text recognition (OCR)"}
 	}
-	c := &format.Content{MediaType: MediaType, Pages: n}
-	c.Blocks = layout(pages)
+	c = &format.Content{MediaType: MediaType, Pages: n}
+	blocks, err := layout(pages, lim)
+	if err != nil {
+		return nil, refusal(ctx, err)
+	}
+	c.Blocks = blocks
 	if blank > 0 && images > 0 {
 		c.Warnings = append(c.Warnings, format.Warning{Code: "pages_without_text", Message: fmt.Sprintf("%d of %d pages have no text layer and were left out", blank, n)})
 	}

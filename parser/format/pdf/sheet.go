@@ -43,7 +43,10 @@ func Lay(sheets []Sheet) (blocks []format.Block, garbage bool) {
 		}
 		pages[i] = p
 	}
-	return layout(pages), all.poor()
+	// The error is a table that repeats itself beyond the limit on text; what
+	// was laid down before stands.
+	blocks, _ = layout(pages, format.DefaultLimits)
+	return blocks, all.poor()
 }
 
 // Face tells from a font's name whether it is bold and whether it is one that
