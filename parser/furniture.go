@@ -180,6 +180,8 @@ func trimHead(c *format.Content, blocks []format.Block) []format.Block {
 			cut[i] = true
 		case i+1 < len(zone) && top && before && s == zone[i+1].Text && utf8.RuneCountInString(s) >= 8:
 			cut[i] = true // databases print the title twice
+			i++
+			top = false
 		default:
 			if n := statements(zone[i:]); n >= 2 || n == 1 && before && !top {
 				for k := range n {
@@ -338,16 +340,16 @@ func trimTail(c *format.Content, blocks []format.Block) []format.Block {
 	var opening string // of the document, squeezed, for repetitions
 	for i := len(blocks) - 1; i >= from; i-- {
 		s := blocks[i].Text
+		if blocks[i].Kind == format.Row || len(s) > longestFixture || text.OpensUnit(s) && !strings.HasPrefix(s, "--") && !strings.HasPrefix(s, "**") {
+			break
+		}
 		if g, _ := judge(s, false); g == sure {
 			at = i
 			continue
 		} else if g == weak {
 			continue
 		}
-		if blocks[i].Kind == format.Row || len(s) > longestFixture {
-			break
-		}
-		if utf8.RuneCountInString(s) <= longestLink && !strings.ContainsAny(s, "。；") && !datedOrSigned(s) && !text.OpensUnit(s) {
+		if utf8.RuneCountInString(s) <= longestLink && !strings.ContainsAny(s, "。；") && !closing.MatchString(s) {
 			continue
 		}
 		if opening == "" {
@@ -381,7 +383,7 @@ func trimTail(c *format.Content, blocks []format.Block) []format.Block {
 // repeated reports a short line, a name without punctuation, that stands
 // several times among the lines just above: the captions of icons do.
 func repeated(lines []format.Block, s string) bool {
-	if utf8.RuneCountInString(s) > 20 || strings.ContainsAny(s, "。，；：、:,;") || datedOrSigned(s) {
+	if utf8.RuneCountInString(s) > 20 || strings.ContainsAny(s, "。，；：、:,;") || closing.MatchString(s) {
 		return false
 	}
 	n := 0
@@ -393,11 +395,9 @@ func repeated(lines []format.Block, s string) bool {
 	return n >= 2
 }
 
-var dated = regexp.MustCompile(`(19|20|[〇零○一二三四五六七八九]{2})[\d〇零○一二三四五六七八九]{2}\s*年|^\s*(附件|抄送|印发|（|\(|此件)`)
-
-// datedOrSigned reports short lines that end documents: dates, annexes, notes
-// on publicity.
-func datedOrSigned(s string) bool { return dated.MatchString(s) }
+// closing matches short lines that end documents: dates, annexes, notes on
+// publicity and distribution.
+var closing = regexp.MustCompile(`[\d〇零○一二三四五六七八九]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日[印发）)]*$|^\s*(附件|附表|抄送|抄报|主送|印发|联系人|[（(](此件|联系人))`)
 
 func squeeze(blocks []format.Block) string {
 	var b strings.Builder

@@ -110,12 +110,13 @@ const headingRunes = 40
 // where its numbering goes on or starts at one, after the end of a sentence or
 // right after a heading; fewer than three in a document are chance.
 func labelCuts(s string) []int {
-	if len(s) <= 2*glued {
+	if len(s) <= glued {
 		return nil
 	}
 	var (
 		cuts     []int
 		last     [shapes]int
+		used     [shapes]bool
 		after    = true // a label may stand here
 		heading  = -1   // runes since the last label while no sentence ended
 		deepest  = -1   // shape of the last label
@@ -128,6 +129,7 @@ func labelCuts(s string) []int {
 					cuts = append(cuts, i)
 				}
 				last[shape], deepest, heading = n, shape, 0
+				used[shape] = true
 				for k := shape + 1; k < shapes && shape != hanBrackets; k++ {
 					if k >= arabic { // （一） often runs on through all of 一、
 						last[k] = 0
@@ -149,7 +151,9 @@ func labelCuts(s string) []int {
 		}
 		previous = r
 	}
-	if len(cuts) < 3 {
+	// A list inside a long paragraph has one shape of labels.
+	document := (used[han] || used[article] || used[chapter]) && (used[hanBrackets] || used[arabic] || used[article]) || len(s) > 2*glued
+	if len(cuts) < 3 || !document {
 		return nil
 	}
 	return append(append(cuts, headCuts(s)...), tailCuts(s)...)

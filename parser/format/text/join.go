@@ -127,13 +127,16 @@ func measure(lines []Line) margins {
 // stopsAt reports that lines without a closing mark stop mostly at margin c:
 // in an unwrapped text they are headings and stop anywhere.
 func (m margins) stopsAt(lines []Line, c int) bool {
-	open, full, closed := 0, 0, 0
+	open, full, closed, sentences := 0, 0, 0, 0
 	for i := 0; i+1 < len(lines); i++ {
 		l := lines[i]
+		if closes(lines[i+1].Text) {
+			sentences++
+		}
 		if l.Width < longLine {
 			continue
 		}
-		at := l.Indent+l.Width >= c-ragged
+		at := l.Indent+l.Width+labelAbove(lines[:i]) >= c-ragged
 		if closes(l.Text) {
 			if at {
 				closed++
@@ -148,20 +151,27 @@ func (m margins) stopsAt(lines []Line, c int) bool {
 			full++
 		}
 	}
-	return full >= 2 && full*10 >= open*6 && full >= closed
+	return full >= 2 && full*10 >= open*6 && full >= closed && sentences > 0 && sentences*20 >= full
 }
 
 // lostColumns is what the first line of a paragraph may lack to the margin
 // where its indentation is lost: two characters, and the label as well where
 // that stands on the line above.
 func lostColumns(above []Line) int {
-	const indent, longestLabel = 4, 14
+	const indent = 4
+	return indent + labelAbove(above)
+}
+
+// labelAbove is the room that a label on a line of its own took on the first
+// line of its paragraph: converters of PDF part 第一条 from its text.
+func labelAbove(above []Line) int {
+	const longestLabel, blanks = 14, 4
 	if len(above) > 0 {
 		if l := above[len(above)-1]; l.Width <= longestLabel && OpensUnit(l.Text) {
-			return indent + l.Width + 4
+			return l.Width + blanks
 		}
 	}
-	return indent
+	return 0
 }
 
 // joins decides on one pair; lost is what prev may lack to the margin.
