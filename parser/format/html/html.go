@@ -52,7 +52,12 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 		w.walk(n)
 		w.flush()
 	}
-	c.Blocks = w.finish()
+	if c.Blocks = w.finish(); len(c.Blocks) == 0 { // all of it looked like furniture
+		w.skip = p.hidden
+		w.walk(root)
+		w.flush()
+		c.Blocks = w.finish()
+	}
 	c.Blocks = withTitle(c, p.title(c))
 	return c, ctx.Err()
 }
