@@ -13,8 +13,8 @@ import (
 // flat reads the tags as a stream: block elements and <br> break lines, bold
 // is counted, scripts are left out. It uses memory for the text only, however
 // deep the nesting and however many the attributes.
-func flat(ctx context.Context, src string) []format.Block {
-	w := newWalker()
+func flat(ctx context.Context, src string, lim format.Limits) []format.Block {
+	w := newWalker(lim)
 	z := xhtml.NewTokenizer(strings.NewReader(src))
 	var hidden atom.Atom // the element whose content is left out
 	for n := 0; ; n++ {

@@ -31,12 +31,12 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 	c := &format.Content{MediaType: "text/html", Charset: t.Name, Warnings: text.Warnings(t)}
 	src := dropServerCode(t.String)
 	if hasLongTag(src) {
-		c.Blocks = flat(ctx, src)
+		c.Blocks = flat(ctx, src, lim)
 		return c, ctx.Err()
 	}
 	root, err := xhtml.Parse(strings.NewReader(src))
 	if err != nil { // more than 512 open elements
-		c.Blocks = flat(ctx, src)
+		c.Blocks = flat(ctx, src, lim)
 		return c, ctx.Err()
 	}
 	if err := ctx.Err(); err != nil {
@@ -46,7 +46,7 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 	p.survey()
 	roots := p.content()
 	p.facts(c)
-	w := newWalker()
+	w := newWalker(lim)
 	w.skip = p.skip
 	for _, n := range roots {
 		w.walk(n)
@@ -57,6 +57,9 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 		w.walk(root)
 		w.flush()
 		c.Blocks = w.finish()
+	}
+	if w.err != nil {
+		return nil, w.err
 	}
 	c.Blocks = withTitle(c, p.title(c))
 	return c, ctx.Err()
@@ -94,7 +97,7 @@ func Table(src string, table int) []format.Block {
 	if err != nil {
 		return nil
 	}
-	w := newWalker()
+	w := newWalker(format.DefaultLimits)
 	w.tables = table - 1
 	w.walk(root)
 	w.flush()

@@ -2,25 +2,25 @@ package html
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	xhtml "golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"yaodian/parser/format"
+	"yaodian/parser/format/flow"
 	"yaodian/parser/format/text"
 )
 
 const (
-	maxColumns = 100  // colspan is cut there
-	maxRowspan = 1000 // so is rowspan
+	maxRowspan = 1000 // rowspan is cut there
 	proseCell  = 600  // bytes: a table with cells above that places prose, unless it has many rows
 )
 
-// table reads a table of data as rows, and walks one that serves layout.
+// table reads a table of data as rows, laid out as flow.Lay does it for all
+// formats, and walks one that serves layout.
 func (w *walker) table(n *xhtml.Node) {
 	rows := rowsOf(n)
-	if !isData(n, rows) {
+	if w.err != nil || !isData(n, rows) {
 		w.children(n)
 		return
 	}
@@ -32,15 +32,73 @@ func (w *walker) table(n *xhtml.Node) {
 		}
 	}
 	w.tables++
-	var span []int // rows that the cell above still covers, by column
-	for _, r := range rows {
-		l, left := w.row(r, span)
-		span = left
-		if l.runes > 0 {
-			w.lines = append(w.lines, text.Styled{Text: string(l.text), Bold: l.bold, Row: true, Table: w.tables})
-		}
+	blocks, err := flow.Lay(w.grid(rows), nil, w.tables, w.spend)
+	if err != nil {
+		w.err = err
+		return
+	}
+	for _, b := range blocks {
+		w.lines = append(w.lines, text.Styled{Text: b.Text, Bold: b.Bold, Break: true, Row: b.Kind == format.Row, Table: b.Table, Carried: b.Carried, Auto: b.AutoLabel})
 	}
 	w.fresh = true
+}
+
+// spend counts the characters of cells, since merged ones are repeated.
+func (w *walker) spend(n int) error {
+	if w.left -= n; w.left < 0 {
+		return &format.Error{Code: format.CodeTooLarge, Message: "the tables of the page hold more text than the limit; split the page"}
+	}
+	return nil
+}
+
+// grid puts the cells of rows on columns. A cell that goes on from the row
+// above is there again as DownContinue.
+func (w *walker) grid(rows []*xhtml.Node) [][]flow.Cell {
+	type open struct{ span, rows int } // a cell from above: its columns, the rows it still covers
+	above := map[int]open{}
+	out := make([][]flow.Cell, 0, len(rows))
+	for _, r := range rows {
+		var cells []flow.Cell
+		at := 0
+		take := func() {
+			for at < flow.MaxSpan && above[at].rows > 0 {
+				o := above[at]
+				cells = append(cells, flow.Cell{Start: at, Span: o.span, Down: flow.DownContinue})
+				above[at] = open{o.span, o.rows - 1}
+				at += o.span
+			}
+		}
+		for c := r.FirstChild; c != nil; c = c.NextSibling {
+			if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
+				continue
+			}
+			if take(); at >= flow.MaxSpan {
+				break
+			}
+			span := min(max(atoi(attr(c, "colspan")), 1), flow.MaxSpan-at)
+			cell := flow.Cell{Start: at, Span: span, Blocks: w.cell(c)}
+			if n := min(atoi(attr(c, "rowspan")), maxRowspan); n > 1 {
+				cell.Down = flow.DownRestart
+				above[at] = open{span, n - 1}
+			}
+			cells = append(cells, cell)
+			at += span
+		}
+		take()
+		out = append(out, cells)
+	}
+	return out
+}
+
+// cell reads the paragraphs of a cell.
+func (w *walker) cell(n *xhtml.Node) []format.Block {
+	in := walker{fresh: true, skip: w.skip, tables: w.tables}
+	if n.DataAtom == atom.Th || styleOf(n).bold {
+		in.bold = 1
+	}
+	in.children(n)
+	in.flush()
+	return in.finish()
 }
 
 // rowsOf lists the rows of a table, not those of tables within.
@@ -102,92 +160,4 @@ func cellSize(n *xhtml.Node) (bytes int, table bool) {
 		bytes += k
 	}
 	return bytes, false
-}
-
-// row lays the cells of a row out on the columns. A cell that spans columns or
-// rows stands in the first of them; the others are empty.
-func (w *walker) row(r *xhtml.Node, covered []int) (l line, left []int) {
-	var cols []line
-	place := func(c line, n int) {
-		cols = append(cols, c)
-		for ; n > 1 && len(cols) < maxColumns; n-- {
-			cols = append(cols, line{})
-		}
-	}
-	take := func() {
-		for len(cols) < len(covered) && covered[len(cols)] > 0 {
-			left = append(left, covered[len(cols)]-1)
-			cols = append(cols, line{})
-		}
-	}
-	filled := 0
-	for c := r.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
-			continue
-		}
-		take()
-		if len(cols) >= maxColumns {
-			break
-		}
-		cell := w.cell(c)
-		if cell.runes > 0 {
-			filled++
-		}
-		place(cell, min(max(atoi(attr(c, "colspan")), 1), maxColumns))
-		for len(left) < len(cols) {
-			left = append(left, min(max(atoi(attr(c, "rowspan")), 1), maxRowspan)-1)
-		}
-	}
-	take()
-	if filled == 0 {
-		return line{}, left
-	}
-	if filled == 1 && len(cols) > 1 && cols[0].runes > 0 && maxSpan(r) >= len(cols) {
-		cols = cols[:1] // a heading across the table
-	}
-	for i, c := range cols {
-		if i > 0 {
-			l.text = append(l.text, '\t')
-			l.runes++
-		}
-		for _, s := range c.bold {
-			l.bold = append(l.bold, format.Span{Start: s.Start + l.runes, End: s.End + l.runes})
-		}
-		l.text, l.runes = append(l.text, c.text...), l.runes+c.runes
-	}
-	return l, left
-}
-
-func maxSpan(r *xhtml.Node) int {
-	n := 1
-	for c := r.FirstChild; c != nil; c = c.NextSibling {
-		n = max(n, atoi(attr(c, "colspan")))
-	}
-	return n
-}
-
-// cell reads a cell as one line: its paragraphs are parted by a blank, except
-// where the break is mere layout.
-func (w *walker) cell(n *xhtml.Node) (l line) {
-	in := walker{fresh: true, skip: w.skip, tables: w.tables}
-	if n.DataAtom == atom.Th || styleOf(n).bold {
-		in.bold = 1
-	}
-	in.children(n)
-	in.flush()
-	for _, k := range in.lines {
-		if l.runes > 0 && !text.CellBreak(string(l.text), k.Text) {
-			l.text, l.runes = append(l.text, ' '), l.runes+1
-		}
-		for _, s := range k.Bold {
-			l.bold = append(l.bold, format.Span{Start: s.Start + l.runes, End: s.End + l.runes})
-		}
-		l.text, l.runes = append(l.text, k.Text...), l.runes+utf8.RuneCountInString(k.Text)
-	}
-	for i, c := range l.text { // tabs part cells
-		if c == '\t' {
-			l.text[i] = ' '
-		}
-	}
-	return l
 }

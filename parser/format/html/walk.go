@@ -34,11 +34,13 @@ type walker struct {
 	level    int
 	pre      int
 	tables   int
+	left     int   // characters that cells may still hold
+	err      error // why the reading cannot go on
 	skip     func(*xhtml.Node) bool
 	auto     string // label to put before the next text, "1."
 }
 
-func newWalker() *walker { return &walker{fresh: true} }
+func newWalker(lim format.Limits) *walker { return &walker{fresh: true, left: lim.TextRunes} }
 
 func (w *walker) char(r rune) {
 	switch r {

@@ -236,7 +236,7 @@ func (r *reader) htmlTable() bool {
 			r.at = i + 1
 			for _, b := range blocks {
 				r.tables = max(r.tables, b.Table)
-				r.out = append(r.out, text.Styled{Text: b.Text, Bold: b.Bold, Break: true, Row: b.Kind == format.Row, Table: b.Table})
+				r.out = append(r.out, text.Styled{Text: b.Text, Bold: b.Bold, Break: true, Row: b.Kind == format.Row, Table: b.Table, Carried: b.Carried})
 			}
 			r.apart = true
 			return true
@@ -312,7 +312,7 @@ func cells(s string, table int) text.Styled {
 		at += utf8.RuneCountInString(joined.Text)
 	}
 	if filled {
-		row.Text = b.String()
+		row.Text = strings.TrimRight(b.String(), "\t ")
 	}
 	return row
 }

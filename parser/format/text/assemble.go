@@ -17,6 +17,7 @@ type Styled struct {
 	Auto     int // code points of an automatic label
 	Row      bool
 	Table    int
+	Carried  []format.Span
 }
 
 // Trim cuts the layout blanks off both ends of the line and moves the ranges
@@ -58,7 +59,7 @@ func Assemble(in []Styled) []format.Block {
 		l := in[i]
 		b := format.Block{Text: l.Text, Bold: l.Bold, Centered: l.Centered, Level: l.Level, AutoLabel: l.Auto}
 		if l.Row {
-			b.Kind, b.Table = format.Row, l.Table
+			b.Kind, b.Table, b.Carried = format.Row, l.Table, l.Carried
 		}
 		from := i
 		for i++; i < len(in) && joins[i] && !l.Row; i++ {

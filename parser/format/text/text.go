@@ -142,6 +142,7 @@ type Line struct {
 	Indent int    // width of the leading blanks, in columns
 	Width  int    // of Text, in columns: 2 for a full-width character, else 1
 	Gap    int    // number of blank lines above
+	lead   int    // tabs among the leading blanks: empty cells, in a table
 }
 
 // Lines cuts text at its line ends, whichever of CR LF, LF, CR, U+2028 and
@@ -175,6 +176,9 @@ func NewLine(s string) Line {
 			break
 		}
 		l.Indent += columns(r)
+		if r == '\t' {
+			l.lead++
+		}
 		s = s[n:]
 	}
 	for len(s) > 0 {
@@ -246,7 +250,7 @@ func blocks(lines []Line) []format.Block {
 		if n := tableRows(lines[i:]); n > 0 {
 			table++
 			for _, l := range lines[i : i+n] {
-				out = append(out, format.Block{Kind: format.Row, Text: cells(l.Text), Table: table})
+				out = append(out, format.Block{Kind: format.Row, Text: cells(strings.Repeat("\t", l.lead) + l.Text), Table: table})
 			}
 			i += n
 			continue
@@ -255,21 +259,27 @@ func blocks(lines []Line) []format.Block {
 		for j < len(lines) && joins[j] {
 			j++
 		}
-		out = append(out, format.Block{Text: Join(lines[i:j])})
+		// Tabs part the cells of rows and nothing else.
+		out = append(out, format.Block{Text: strings.ReplaceAll(Join(lines[i:j]), "\t", " ")})
 		i = j
 	}
 	return out
 }
 
 // tableRows is the number of lines from the first that form a table: at least
-// two, with the same number of tabs inside, and at least one.
+// two, with tabs inside, and with no more cells than the first. Empty cells at
+// a row's end do not show.
 func tableRows(lines []Line) int {
 	tabs := strings.Count(lines[0].Text, "\t")
-	if tabs == 0 {
+	if tabs == 0 || lines[0].lead > 0 {
 		return 0
 	}
 	n := 1
-	for n < len(lines) && lines[n].Gap == 0 && strings.Count(lines[n].Text, "\t") == tabs {
+	for n < len(lines) && lines[n].Gap == 0 {
+		k := strings.Count(lines[n].Text, "\t")
+		if k+lines[n].lead == 0 || k+lines[n].lead > tabs || k == 0 && n == 1 {
+			break
+		}
 		n++
 	}
 	if n < 2 {
