@@ -32,20 +32,19 @@ type pair struct {
 
 // aligner holds the features of both sides.
 type aligner struct {
-	a, b           *side
-	bagA, bagB     []bag
-	massA, massB   []float64
-	headA, headB   []bag // of headings
-	rare, headRare rarity
-	near           [][]candidate // by old unit, ascending new
-	sectionTo      []int         // old section → new section, -1
-	sectionFrom    []int
+	a, b         *side
+	bagA, bagB   []bag
+	massA, massB []float64
+	headA, headB []bag // of headings
+	rare         rarity
+	near         [][]candidate // by old unit, ascending new
+	sectionTo    []int         // old section → new section, -1
+	sectionFrom  []int
 }
 
 type candidate struct {
-	j      int
-	shared float64
-	base   float64 // score from the two items alone
+	j    int
+	base float64 // score from the two items alone
 }
 
 func align(a, b *side) ([]pair, *aligner) {
@@ -72,13 +71,13 @@ func (al *aligner) features() {
 	}
 	al.bagA, al.headA = make1(al.a, yearA)
 	al.bagB, al.headB = make1(al.b, yearB)
-	al.rare = newRarity(al.bagA, al.bagB)
-	al.headRare = newRarity(al.headA, al.headB)
+	al.rare = weigh(al.bagA, al.bagB)
+	weigh(al.headA, al.headB)
 	for _, x := range al.bagA {
-		al.massA = append(al.massA, al.rare.mass(x))
+		al.massA = append(al.massA, mass(x))
 	}
 	for _, x := range al.bagB {
-		al.massB = append(al.massB, al.rare.mass(x))
+		al.massB = append(al.massB, mass(x))
 	}
 }
 
@@ -141,44 +140,39 @@ func (al *aligner) gather() {
 		}
 	}
 	// A gram that stands nearly everywhere finds nothing and costs most.
-	common := max(40, (len(al.a.units)+len(al.b.units))/8)
+	common := al.rare.of(al.common(index))
 	al.near = make([][]candidate, len(al.a.units))
-	back := make([][]candidate, len(al.b.units))
+	back := make([]shortlist, len(al.b.units))
 	acc := make([]float64, len(al.b.units))
 	var seen []int
 	for i, b := range al.bagA {
 		seen = seen[:0]
 		for _, c := range b {
-			list := index[c.g]
-			if len(list) == 0 || int(al.rare.df[c.g]) > common {
+			if c.w < common {
 				continue
 			}
-			w := al.rare.of(c.g)
-			for _, e := range list {
+			for _, e := range index[c.g] {
 				if acc[e.j] == 0 {
 					seen = append(seen, e.j)
 				}
-				acc[e.j] += w * min(c.n, e.n)
+				acc[e.j] += c.w * min(c.n, e.n)
 			}
 		}
-		var cs []candidate
+		var top shortlist
 		for _, j := range seen {
-			cs = append(cs, candidate{j: j, shared: acc[j], base: dice(acc[j], al.massA[i], al.massB[j])})
+			d := dice(acc[j], al.massA[i], al.massB[j])
+			top.add(j, d)
+			back[j].add(i, d)
 			acc[j] = 0
 		}
-		best(cs)
-		for k, c := range cs {
-			back[c.j] = append(back[c.j], candidate{j: i, shared: c.shared, base: c.base})
-			if k < candidates {
-				al.near[i] = append(al.near[i], c)
-			}
+		for _, c := range top {
+			al.near[i] = append(al.near[i], candidate{j: c.k})
 		}
 	}
-	for j, cs := range back {
-		best(cs)
-		for _, c := range cs[:min(candidates, len(cs))] {
-			if !slices.ContainsFunc(al.near[c.j], func(o candidate) bool { return o.j == j }) {
-				al.near[c.j] = append(al.near[c.j], candidate{j: j, shared: c.shared})
+	for j := range back {
+		for _, c := range back[j] {
+			if !slices.ContainsFunc(al.near[c.k], func(o candidate) bool { return o.j == j }) {
+				al.near[c.k] = append(al.near[c.k], candidate{j: j})
 			}
 		}
 	}
@@ -187,8 +181,7 @@ func (al *aligner) gather() {
 		slices.SortFunc(al.near[i], func(x, y candidate) int { return cmp.Compare(x.j, y.j) })
 		for k := range al.near[i] {
 			c := &al.near[i][k]
-			c.shared = al.rare.shared(al.bagA[i], al.bagB[c.j])
-			c.base, _ = al.score(i, c.j, c.shared)
+			c.base, _ = al.score(i, c.j)
 			topA[i], topB[c.j] = max(topA[i], c.base), max(topB[c.j], c.base)
 		}
 	}
@@ -253,15 +246,38 @@ func (al *aligner) consultWords(topA, topB []float64) {
 		return out
 	}
 	wa, wb := wordsOf(al.a, topA), wordsOf(al.b, topB)
-	rare := newRarity(wa, wb)
-	na, nb := norms(wa, rare), norms(wb, rare)
+	weigh(wa, wb)
+	na, nb := norms(wa), norms(wb)
 	for i := range al.near {
 		for k := range al.near[i] {
 			if c := &al.near[i][k]; wa[i] != nil && wb[c.j] != nil {
-				c.base = (c.base + rare.cosine(wa[i], wb[c.j], na[i], nb[c.j])) / 2
+				c.base = (c.base + cosine(wa[i], wb[c.j], na[i], nb[c.j])) / 2
 			}
 		}
 	}
+}
+
+// work bounds how many pairs of postings the index may meet.
+const work = 200_000_000
+
+// common is from how many units on a gram is left out of the index.
+func (al *aligner) common(index map[gram][]count2) int {
+	limit := max(40, (len(al.a.units)+len(al.b.units))/8)
+	cost := make([]int, limit+1)
+	for _, b := range al.bagA {
+		for _, c := range b {
+			if n := len(index[c.g]); n > 0 && n <= limit {
+				cost[n] += n
+			}
+		}
+	}
+	total := 0
+	for n, c := range cost {
+		if total += c; total > work {
+			return n
+		}
+	}
+	return limit
 }
 
 type count2 struct {
@@ -269,19 +285,39 @@ type count2 struct {
 	n float64
 }
 
-func best(cs []candidate) {
-	slices.SortFunc(cs, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(y.base, x.base), cmp.Compare(x.j, y.j))
-	})
+// shortlist keeps the best candidates of one unit, best first; of equals the
+// one found first.
+type shortlist []scored
+
+type scored struct {
+	k     int
+	score float64
+}
+
+func (s *shortlist) add(k int, score float64) {
+	l := *s
+	if len(l) == candidates && score <= l[len(l)-1].score {
+		return
+	}
+	if len(l) < candidates {
+		l = append(l, scored{})
+	}
+	p := len(l) - 1
+	for p > 0 && l[p-1].score < score {
+		l[p] = l[p-1]
+		p--
+	}
+	l[p] = scored{k, score}
+	*s = l
 }
 
 // score weighs two units by themselves and says what spoke for them.
-func (al *aligner) score(i, j int, shared float64) (float64, []string) {
+func (al *aligner) score(i, j int) (float64, []string) {
 	var why []string
-	ma, mb := al.massA[i], al.massB[j]
-	body := (1 - containShare) * dice(shared, ma, mb)
+	ma, mb, both := al.massA[i], al.massB[j], shared(al.bagA[i], al.bagB[j])
+	body := (1 - containShare) * dice(both, ma, mb)
 	if m := min(ma, mb); m > 0 {
-		body += containShare * shared / m
+		body += containShare * both / m
 	}
 	if body >= 0.3 {
 		why = append(why, "body")
@@ -291,7 +327,7 @@ func (al *aligner) score(i, j int, shared float64) (float64, []string) {
 	if x.title != "" && y.title != "" {
 		t := 1.0
 		if x.title != y.title {
-			t = dice(al.headRare.shared(al.headA[i], al.headB[j]), al.headRare.mass(al.headA[i]), al.headRare.mass(al.headB[j]))
+			t = dice(shared(al.headA[i], al.headB[j]), mass(al.headA[i]), mass(al.headB[j]))
 		}
 		if t >= 0.4 {
 			why = append([]string{"title"}, why...)
@@ -346,7 +382,7 @@ func (al *aligner) solve(exact []int, first []pair) []pair {
 			out = append(out, p)
 		case got[i] >= 0:
 			j := got[i]
-			_, why := al.score(i, j, al.rare.shared(al.bagA[i], al.bagB[j]))
+			_, why := al.score(i, j)
 			if first != nil && al.sectionsAgree(i, j) > 0 {
 				why = append(why, "section")
 			}
@@ -399,6 +435,9 @@ func (al *aligner) sectionsAgree(i, j int) float64 {
 	return 0
 }
 
+// maxDepth is how many headings above an item are looked at.
+const maxDepth = 16
+
 // matchSections pairs headings by their wording and by the links below them.
 func (al *aligner) matchSections(links []pair) {
 	a, b := al.a.sections, al.b.sections
@@ -411,8 +450,8 @@ func (al *aligner) matchSections(links []pair) {
 	eachAncestor(al.b, func(s, _ int) { sizeB[s]++ })
 	for _, p := range links {
 		x, y := al.a.units[p.old[0]], al.b.units[p.new[0]]
-		for s := x.section; s >= 0; s = a[s].parent {
-			for t := y.section; t >= 0; t = b[t].parent {
+		for s, up := x.section, 0; s >= 0 && up < maxDepth; s, up = a[s].parent, up+1 {
+			for t, up := y.section, 0; t >= 0 && up < maxDepth; t, up = b[t].parent, up+1 {
 				if a[s].item.Level == b[t].item.Level {
 					weight[s][t] += p.score
 				}
@@ -427,10 +466,28 @@ func (al *aligner) matchSections(links []pair) {
 		return
 	}
 	ha, hb := heads(a, yearA), heads(b, yearB)
-	rare := newRarity(ha, hb)
+	weigh(ha, hb)
 	rows := make([][]edge, len(a))
+	few := len(a)*len(b) <= 1_000_000 // else only headings that links or wording suggest
+	titled := map[string][]int{}
+	for t := range b {
+		titled[b[t].title] = append(titled[b[t].title], t)
+	}
 	for s := range a {
-		for t := range b {
+		var options []int
+		if few {
+			for t := range b {
+				options = append(options, t)
+			}
+		} else {
+			for t := range weight[s] {
+				options = append(options, t)
+			}
+			options = append(options, titled[a[s].title][:min(len(titled[a[s].title]), candidates)]...)
+			slices.Sort(options)
+			options = slices.Compact(options)
+		}
+		for _, t := range options {
 			if a[s].item.Level != b[t].item.Level {
 				continue
 			}
@@ -442,7 +499,7 @@ func (al *aligner) matchSections(links []pair) {
 			if a[s].title == b[t].title {
 				d = 1
 			} else {
-				d = dice(rare.shared(ha[s], hb[t]), rare.mass(ha[s]), rare.mass(hb[t]))
+				d = dice(shared(ha[s], hb[t]), mass(ha[s]), mass(hb[t]))
 			}
 			if g := w + 0.7*d - 0.15; g > 0 {
 				rows[s] = append(rows[s], edge{t, g})
@@ -460,7 +517,7 @@ func (al *aligner) matchSections(links []pair) {
 
 func eachAncestor(s *side, f func(section, unit int)) {
 	for i := range s.units {
-		for t := s.units[i].section; t >= 0; t = s.sections[t].parent {
+		for t, up := s.units[i].section, 0; t >= 0 && up < maxDepth; t, up = s.sections[t].parent, up+1 {
 			f(t, i)
 		}
 	}

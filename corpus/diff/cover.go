@@ -9,7 +9,6 @@ import (
 const (
 	partInside = 0.42 // of a part's text found in the whole that it joins
 	partGain   = 0.12 // of the whole's text that only this part explains
-	partFromOf = 0.30 // a link this much weaker than the containment gives way
 )
 
 // cover finds splits and merges among what the assignment left over: an
@@ -59,6 +58,25 @@ func (al *aligner) join(links []pair, flip bool) []pair {
 			linked[x] = true
 		}
 	}
+	// Only candidates can share enough: near lists them by old unit.
+	linkOf := filled(len(wholes), -1)
+	for k := range links {
+		if len(far(&links[k])) == 1 && len(*own(&links[k])) > 0 {
+			linkOf[far(&links[k])[0]] = k // a merger is not split again
+		}
+	}
+	hosts := make([][]int, len(parts))
+	for i, cs := range al.near {
+		for _, c := range cs {
+			y, w := c.j, i
+			if flip {
+				y, w = w, y
+			}
+			if k := linkOf[w]; k >= 0 && !linked[y] {
+				hosts[y] = append(hosts[y], k)
+			}
+		}
+	}
 	type offer struct {
 		part, link int
 		inside     float64
@@ -68,25 +86,22 @@ func (al *aligner) join(links []pair, flip bool) []pair {
 		if linked[y] || partMass[y] == 0 {
 			continue
 		}
-		for k := range links {
+		for _, k := range hosts[y] {
 			p := &links[k]
-			if len(far(p)) != 1 || len(*own(p)) == 0 {
-				continue // a merger is not split again
-			}
 			w := far(p)[0]
-			shared := al.rare.shared(parts[y], wholes[w])
-			if shared < partInside*partMass[y] || shared < partGain*wholeMass[w] {
+			both := shared(parts[y], wholes[w])
+			if both < partInside*partMass[y] || both < partGain*wholeMass[w] {
 				continue
 			}
 			held := bag(nil)
 			for _, x := range *own(p) {
 				held = sum(held, parts[x])
 			}
-			gain := al.rare.shared(sum(held, parts[y]), wholes[w]) - al.rare.shared(held, wholes[w])
+			gain := shared(sum(held, parts[y]), wholes[w]) - shared(held, wholes[w])
 			if gain < partGain*wholeMass[w] || gain < partInside*partMass[y]*0.7 {
 				continue
 			}
-			offers = append(offers, offer{y, k, shared / partMass[y]})
+			offers = append(offers, offer{y, k, both / partMass[y]})
 		}
 	}
 	slices.SortStableFunc(offers, func(x, y offer) int {

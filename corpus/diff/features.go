@@ -20,6 +20,7 @@ type bag []count
 type count struct {
 	g gram
 	n float64
+	w float64 // weight of one occurrence, once rarity has weighed the bag
 }
 
 // bagOf counts the grams of folded text. Punctuation breaks a pair: clauses
@@ -62,7 +63,7 @@ func bagged(gs []gram) bag {
 		for j < len(gs) && gs[j] == gs[i] {
 			j++
 		}
-		b = append(b, count{gs[i], float64(j - i)})
+		b = append(b, count{g: gs[i], n: float64(j - i)})
 		i = j
 	}
 	return b
@@ -102,46 +103,55 @@ func yearOf(digits []rune) (int, bool) {
 }
 
 // rarity weighs grams by how few of the units of both plans hold them.
-type rarity struct {
-	df map[gram]int32
-	n  float64
-}
+type rarity struct{ units float64 }
 
-func newRarity(bags ...[]bag) rarity {
-	r := rarity{df: map[gram]int32{}}
+// weigh sets the weights of all grams in the bags of both plans.
+func weigh(bags ...[]bag) rarity {
+	var r rarity
+	df := map[gram]int32{}
 	for _, bs := range bags {
 		for _, b := range bs {
-			r.n++
+			r.units++
 			for _, c := range b {
-				r.df[c.g]++
+				df[c.g]++
+			}
+		}
+	}
+	weights := make([]float64, 1, 64) // by df
+	for _, bs := range bags {
+		for _, b := range bs {
+			for k := range b {
+				n := df[b[k].g]
+				for int(n) >= len(weights) {
+					weights = append(weights, r.of(len(weights)))
+				}
+				b[k].w = weights[n]
 			}
 		}
 	}
 	return r
 }
 
-// of is the weight of one occurrence. A gram of both versions of one item has
-// df 2 and full weight; one that stands everywhere has nearly none.
-func (r rarity) of(g gram) float64 {
-	df := float64(r.df[g])
-	if df < 2 {
-		df = 2
-	}
-	w := math.Log(1+r.n/df) - math.Log(2)
+// of is the weight of a gram that df units hold. A gram of both versions of
+// one item has df 2 and full weight; one that stands everywhere has nearly
+// none. The square keeps the phrases of a genre, which most items share, from
+// outweighing the words of a topic by their number.
+func (r rarity) of(df int) float64 {
+	w := math.Log(1+r.units/float64(max(2, df))) - math.Log(2)
 	return w*w + 0.02
 }
 
 // mass is the weight of a whole bag.
-func (r rarity) mass(b bag) float64 {
+func mass(b bag) float64 {
 	s := 0.0
 	for _, c := range b {
-		s += c.n * r.of(c.g)
+		s += c.n * c.w
 	}
 	return s
 }
 
 // shared is the weight of what two bags have in common.
-func (r rarity) shared(a, b bag) float64 {
+func shared(a, b bag) float64 {
 	s := 0.0
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
@@ -150,7 +160,7 @@ func (r rarity) shared(a, b bag) float64 {
 		case a[i].g > b[j].g:
 			j++
 		default:
-			s += min(a[i].n, b[j].n) * r.of(a[i].g)
+			s += min(a[i].n, b[j].n) * a[i].w
 			i++
 			j++
 		}
@@ -171,7 +181,7 @@ func sum(a, b bag) bag {
 			out = append(out, b[j])
 			j++
 		default:
-			out = append(out, count{a[i].g, a[i].n + b[j].n})
+			out = append(out, count{a[i].g, a[i].n + b[j].n, a[i].w})
 			i++
 			j++
 		}
@@ -210,14 +220,14 @@ func wordBag(norm string) bag {
 
 // damped is the weight of a count in a cosine: the tenth occurrence says less
 // than the first.
-func (r rarity) damped(c count) float64 { return (1 + math.Log(c.n)) * r.of(c.g) }
+func damped(c count) float64 { return (1 + math.Log(c.n)) * c.w }
 
-func norms(bs []bag, r rarity) []float64 {
+func norms(bs []bag) []float64 {
 	out := make([]float64, len(bs))
 	for i, b := range bs {
 		s := 0.0
 		for _, c := range b {
-			w := r.damped(c)
+			w := damped(c)
 			s += w * w
 		}
 		out[i] = math.Sqrt(s)
@@ -226,7 +236,7 @@ func norms(bs []bag, r rarity) []float64 {
 }
 
 // cosine is that of two bags whose norms are na and nb.
-func (r rarity) cosine(a, b bag, na, nb float64) float64 {
+func cosine(a, b bag, na, nb float64) float64 {
 	if na*nb == 0 {
 		return 0
 	}
@@ -238,7 +248,7 @@ func (r rarity) cosine(a, b bag, na, nb float64) float64 {
 		case a[i].g > b[j].g:
 			j++
 		default:
-			s += r.damped(a[i]) * r.damped(b[j])
+			s += damped(a[i]) * damped(b[j])
 			i++
 			j++
 		}

@@ -210,7 +210,7 @@ func matchTargets(old, new []held, accept float64) []int {
 		for _, b := range []bag{old[i].what, old[i].text, old[i].whole} {
 			for _, c := range b {
 				l := index[c.g]
-				if len(new) > 400 && len(l) > 100 {
+				if len(l)*len(old) > 200_000 {
 					continue
 				}
 				for _, j := range l {
