@@ -24,10 +24,15 @@ type Options struct {
 	Version   string // of the program, shown in the description
 	Parser    parser.Options
 	Documents Documents
+	Batches   Batches      // nil serves no batches
 	Log       *slog.Logger // nil logs nothing
+	// Stopping ends when the service is about to stop: streams end with it,
+	// where other requests may finish. nil never ends.
+	Stopping context.Context
 	// MaxUpload bounds one uploaded file, in bytes; 0 means the parser's own
 	// limit.
 	MaxUpload int64
+	MaxBatch  int64 // bounds one batch's upload, in bytes; 0 means 4 GiB
 	// Parallel is how many notices are read at once (0: one a processor), and
 	// Queue how many more may wait (0: 64) before the service answers 429.
 	Parallel, Queue int
@@ -47,6 +52,12 @@ func New(opt Options) http.Handler {
 	}
 	if opt.MaxUpload <= 0 {
 		opt.MaxUpload = format.DefaultLimits.Bytes
+	}
+	if opt.MaxBatch <= 0 {
+		opt.MaxBatch = 4 << 30
+	}
+	if opt.Stopping == nil {
+		opt.Stopping = context.Background()
 	}
 	if opt.Parallel <= 0 {
 		opt.Parallel = runtime.GOMAXPROCS(0)

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -16,6 +17,7 @@ import (
 	"testing"
 
 	"yaodian/api"
+	"yaodian/corpus/batch"
 	"yaodian/corpus/store"
 	"yaodian/extract"
 	"yaodian/parser"
@@ -35,7 +37,13 @@ func serve(t *testing.T, change func(*api.Options)) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opt := api.Options{Version: "test", Documents: docs}
+	queue, err := batch.Open(context.Background(), docs, batch.Options{Jobs: 2, Read: func(ctx context.Context, name string, data []byte) (*extract.Plan, error) {
+		return extract.Read(ctx, name, data, parser.Options{})
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := api.Options{Version: "test", Documents: docs, Batches: queue}
 	if change != nil {
 		change(&opt)
 	}
@@ -49,6 +57,7 @@ func serve(t *testing.T, change func(*api.Options)) string {
 	t.Cleanup(func() {
 		srv.Close()
 		<-done
+		queue.Close(context.Background())
 		docs.Close()
 	})
 	return "http://" + ln.Addr().String()
@@ -410,5 +419,120 @@ func TestForeignOriginsAreRefused(t *testing.T) {
 		if a := do(t, req); a.status != c.status {
 			t.Errorf("%s: %s gives %d %s, want %d", c.header, c.value, a.status, a.body, c.status)
 		}
+	}
+}
+
+func TestExportsAreFiles(t *testing.T) {
+	base := serve(t, nil)
+	at := base + form(t, base+"/v1/documents", [3]string{"file", "a.txt", notice}).header.Get("Location")
+	for format, start := range map[string]string{"xlsx": "PK", "csv": "\ufeff", "md": "#", "jsonl": `{"schema"`} {
+		a := call(t, "GET", at+"/export?format="+format, nil)
+		if a.status != 200 || !strings.HasPrefix(string(a.body), start) {
+			t.Errorf("%s: %d %.40q", format, a.status, a.body)
+		}
+		if cd := a.header.Get("Content-Disposition"); !strings.HasPrefix(cd, "attachment; filename") || !strings.Contains(cd, "."+format) {
+			t.Errorf("%s: %q", format, cd)
+		}
+	}
+	wantProblem(t, call(t, "GET", at+"/export?format=exe", nil), 422, "invalid_request")
+	id := at[strings.LastIndex(at, "/")+1:]
+	a := call(t, "GET", base+"/v1/diff?format=html&old="+id+"&new="+id, nil)
+	if a.status != 200 || !strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment") || !strings.Contains(a.header.Get("Content-Security-Policy"), "sandbox") {
+		t.Errorf("a comparison in HTML must be saved: %d %v", a.status, a.header)
+	}
+}
+
+func TestSearchAndTargets(t *testing.T) {
+	base := serve(t, nil)
+	form(t, base+"/v1/documents", [3]string{"file", "a.txt", notice})
+	for path, want := range map[string]string{
+		"/v1/search?q=" + url.QueryEscape("节水型小区"):        `"label":"1."`,
+		"/v1/search?q=" + url.QueryEscape("航空航天"):         `"hits":[]`,
+		"/v1/targets?office=" + url.QueryEscape("监测站"):    `"item_title":"加强水质监测"`,
+		"/v1/targets?unit=" + url.QueryEscape("个"):        `"indicator":"节水型小区"`,
+		"/v1/targets?min=98&unit=" + url.QueryEscape("%"): `98`,
+		"/v1/targets?year=1999":                           `"targets":[]`,
+	} {
+		if a := call(t, "GET", base+path, nil); a.status != 200 || !strings.Contains(string(a.body), want) {
+			t.Errorf("%s: %d %s, want %s in it", path, a.status, a.body, want)
+		}
+	}
+	wantProblem(t, call(t, "GET", base+"/v1/search", nil), 422, "invalid_request")
+	wantProblem(t, call(t, "GET", base+"/v1/targets?min=many", nil), 422, "invalid_request")
+}
+
+// archived packs files as a ZIP.
+func archived(t *testing.T, files map[string]string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for name, text := range files {
+		f, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(f, text)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestBatch(t *testing.T) {
+	base := serve(t, nil)
+	a := form(t, base+"/v1/batches",
+		[3]string{"file", "plans.zip", archived(t, map[string]string{"a/2024.txt": strings.ReplaceAll(notice, "2025", "2024"), "empty.txt": ""})},
+		[3]string{"file", "2025.txt", notice})
+	at := a.header.Get("Location")
+	if a.status != 202 || at == "" {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	// The stream ends when the batch does, so that reading it is waiting.
+	ev := call(t, "GET", base+at+"/events", nil)
+	if ct := ev.header.Get("Content-Type"); ev.status != 200 || ct != "text/event-stream" {
+		t.Fatalf("events: %d %s %s", ev.status, ct, ev.body)
+	}
+	if !strings.Contains(string(ev.body), "event: end\ndata: {") || !strings.Contains(string(ev.body), "id: 1\n") {
+		t.Errorf("events: %s", ev.body)
+	}
+	var st struct{ Total, Done, Failed int }
+	if err := json.Unmarshal(call(t, "GET", base+at, nil).body, &st); err != nil || st.Total != 3 || st.Done != 2 || st.Failed != 1 {
+		t.Errorf("state %+v %v", st, err)
+	}
+	if a := call(t, "GET", base+at+"/documents?status=failed", nil); !strings.Contains(string(a.body), `"code":"empty"`) || !strings.Contains(string(a.body), "plans.zip/empty.txt") {
+		t.Errorf("failed files: %s", a.body)
+	}
+	if a := call(t, "POST", base+at+"/retry", nil); a.status != 200 {
+		t.Errorf("retry: %d %s", a.status, a.body)
+	}
+	if a := call(t, "POST", base+at+"/cancel", nil); a.status != 200 {
+		t.Errorf("cancel: %d %s", a.status, a.body)
+	}
+	wantProblem(t, call(t, "GET", base+"/v1/batches/nope/events", nil), 404, "not_found")
+	wantProblem(t, form(t, base+"/v1/batches", [3]string{"other", "x", "y"}), 422, "invalid_request")
+}
+
+// A batch that is followed ends with the service, which must be able to stop.
+func TestStreamsEndWithTheService(t *testing.T) {
+	stopping, stop := context.WithCancel(context.Background())
+	var batches api.Batches
+	base := serve(t, func(o *api.Options) { o.Stopping, batches = stopping, o.Batches })
+	id, err := batches.Create(context.Background(), "open", 1) // never sealed, so never ends
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.Get(base + "/v1/batches/" + id + "/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	first := make([]byte, 5)
+	if _, err := io.ReadFull(res.Body, first); err != nil || string(first) != "id: 1" {
+		t.Fatalf("%q %v", first, err)
+	}
+	stop()
+	if rest, err := io.ReadAll(res.Body); err != nil || strings.Contains(string(rest), "event: end") {
+		t.Errorf("the stream of an unfinished batch ends with %q %v", rest, err)
 	}
 }

@@ -26,13 +26,6 @@ type listOutput struct {
 	}
 }
 
-type sourceOutput struct {
-	ContentType string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition"`
-	CSP         string `header:"Content-Security-Policy"`
-	Body        []byte
-}
-
 // documentRoutes registers what needs a store.
 func (s *server) documentRoutes(h huma.API) {
 	const base, one = "/v1/documents", "/v1/documents/{id}"
@@ -67,9 +60,7 @@ func (s *server) documentRoutes(h huma.API) {
 		}
 		out := &listOutput{}
 		out.Body.Documents = append([]store.Document{}, list...)
-		if next != "" {
-			out.Body.Next = &next
-		}
+		out.Body.Next = nullable(next)
 		return out, nil
 	})
 
@@ -91,17 +82,13 @@ func (s *server) documentRoutes(h huma.API) {
 
 	register(s, h, huma.Operation{OperationID: "get-source", Method: http.MethodGet, Path: one + "/source", Tags: tags,
 		Summary: "The file as it was uploaded", Errors: []int{404, 422},
-		Responses: map[string]*huma.Response{"200": {Description: "The file, always to be saved.",
-			Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}},
-	}, func(ctx context.Context, in *idPath) (*sourceOutput, error) {
+		Responses: files("The file, always to be saved."),
+	}, func(ctx context.Context, in *idPath) (*fileOutput, error) {
 		doc, data, err := s.Documents.Source(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
-		// Whatever was uploaded, a browser must save it: shown, a page of
-		// someone else's would run as ours.
-		return &sourceOutput{ContentType: "application/octet-stream", CSP: "sandbox; default-src 'none'", Body: data,
-			Disposition: attachment(doc.Name)}, nil
+		return saved(doc.Name, "application/octet-stream", data), nil
 	})
 }
 

@@ -26,6 +26,8 @@ type Documents interface {
 	// List returns the documents that match, newest first, and the cursor of
 	// the next page, "" at the end.
 	List(ctx context.Context, f store.Filter) (list []store.Document, next string, err error)
+	Search(ctx context.Context, q store.Query) (hits []store.Hit, next string, err error)
+	Targets(ctx context.Context, q store.TargetQuery) (rows []store.TargetRow, next string, err error)
 	Delete(ctx context.Context, id string) error
 	Ping(ctx context.Context) error
 }

@@ -92,6 +92,10 @@ func (s *server) routes(r *gin.Engine, h huma.API) {
 	if s.Documents != nil {
 		s.documentRoutes(h)
 		s.diffStoredRoute(h)
+		s.queryRoutes(h)
+	}
+	if s.Batches != nil {
+		s.batchRoutes(h)
 	}
 }
 

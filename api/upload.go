@@ -54,7 +54,7 @@ func CleanName(name string) string {
 // field is in fields (in the order of fields), or for a single field the raw
 // body named by ?name=. Each is bounded by limit.
 func uploads(w http.ResponseWriter, r *http.Request, limit int64, fields ...string) ([]upload, error) {
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTimeout)) // not every writer can; then the server's own limits hold
+	defer deadline(w, uploadTimeout)()
 	// Room for the form's own lines, so that a file of exactly limit passes.
 	r.Body = http.MaxBytesReader(w, r.Body, limit*int64(len(fields))+(64<<10))
 	mt, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -106,6 +106,14 @@ func uploads(w http.ResponseWriter, r *http.Request, limit int64, fields ...stri
 	return out, nil
 }
 
+// deadline bounds the reading of a body and returns what lifts the bound, lest
+// it end the work on what was read. A writer that cannot bound is left as is.
+func deadline(w http.ResponseWriter, d time.Duration) (lift func()) {
+	rc := http.NewResponseController(w)
+	_ = rc.SetReadDeadline(time.Now().Add(d))
+	return func() { _ = rc.SetReadDeadline(time.Time{}) }
+}
+
 // readAll reads at most limit bytes and refuses more.
 func readAll(r io.Reader, limit int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
@@ -113,7 +121,7 @@ func readAll(r io.Reader, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if int64(len(data)) > limit {
-		return nil, &format.Error{Code: format.CodeTooLarge, Message: "the file is larger than " + mib(limit)}
+		return nil, tooLarge(limit)
 	}
 	return data, nil
 }
@@ -129,4 +137,8 @@ func formError(err error) error {
 		return problemFor(format.CodeTooLarge, "the form is too large")
 	}
 	return problemFor(codeInvalid, "the upload broke off or is not a multipart form")
+}
+
+func tooLarge(limit int64) error {
+	return &format.Error{Code: format.CodeTooLarge, Message: "the file is larger than " + mib(limit)}
 }

@@ -11,6 +11,7 @@ import (
 
 	"yaodian/api"
 	"yaodian/cmd/yaodian/sample"
+	"yaodian/corpus/batch"
 	"yaodian/corpus/store"
 	"yaodian/extract"
 )
@@ -19,11 +20,11 @@ type serveCmd struct {
 	Addr   string        `default:"127.0.0.1:8080" help:"Address to listen on."`
 	DB     string        `default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database: a SQLite file, or a PostgreSQL address."`
 	Sample bool          `help:"Load two sample plans of an invented city, if they are not there."`
+	Jobs   int           `default:"0" help:"Files of batches read at once; 0 is one a processor, -1 leaves them to workers."`
 	Stop   time.Duration `default:"20s" help:"How long requests in hand may take to finish when the service stops."`
 }
 
-// Run serves until the process is told to stop, then lets requests in hand
-// finish.
+// Run opens the database, works on its batches and serves.
 func (c *serveCmd) Run(env *environment) error {
 	log := slog.New(slog.NewJSONHandler(env.stderr, nil))
 	docs, err := store.Open(env.ctx, c.DB)
@@ -36,29 +37,45 @@ func (c *serveCmd) Run(env *environment) error {
 			return err
 		}
 	}
-	h := api.New(api.Options{Version: version(), Parser: env.options(), Documents: docs, Log: log})
+	queue, err := batch.Open(env.ctx, docs, batch.Options{Read: env.readFunc(), Jobs: c.Jobs, Log: log})
+	if err != nil {
+		return err
+	}
+	err = c.listen(env, api.New(api.Options{Version: version(), Parser: env.options(), Documents: docs, Batches: queue, Log: log, Stopping: env.ctx}), queue)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(env.ctx), c.Stop)
+	defer cancel()
+	if closeErr := queue.Close(ctx); closeErr != nil {
+		log.Warn("files in hand were put back into the queue", "err", closeErr)
+	}
+	return err
+}
+
+// listen serves until the process is told to stop or cannot work on, then lets
+// requests in hand finish.
+func (c *serveCmd) listen(env *environment, h http.Handler, queue *batch.Service) error {
 	ln, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", c.Addr, errors.Unwrap(err))
 	}
 	srv := api.Server(h)
 	fmt.Fprintf(env.stdout, "yaodian listens on http://%s\n", ln.Addr())
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(ln) }()
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(ln) }()
 	select {
-	case err := <-failed:
+	case err := <-served:
 		return err
+	case <-queue.Failed():
 	case <-env.ctx.Done():
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), c.Stop)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(env.ctx), c.Stop)
 	defer cancel()
 	if err := srv.Shutdown(ctx); err != nil {
 		return fmt.Errorf("requests were cut off after %s", c.Stop)
 	}
-	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
-	return nil
+	return queue.Err()
 }
 
 // loadSample stores the sample plans.

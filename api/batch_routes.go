@@ -1,0 +1,273 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"yaodian/corpus/batch"
+	"yaodian/corpus/store"
+	"yaodian/parser/archive"
+)
+
+// Batches is what the service needs to read many files; *batch.Service is one.
+type Batches interface {
+	Create(ctx context.Context, label string, priority int) (id string, err error)
+	Adder(ctx context.Context, batch string) (*batch.Adder, error)
+	Seal(ctx context.Context, batch string) error
+	Status(ctx context.Context, batch string) (store.Batch, error)
+	Files(ctx context.Context, batch string, state store.FileState, limit int, cursor string) ([]store.File, string, error)
+	Cancel(ctx context.Context, batch string) error
+	Retry(ctx context.Context, batch string) (int, error)
+	Watch(ctx context.Context, batch string, every time.Duration, f func(store.Batch)) error
+}
+
+// batchTimeout is how long the upload of a batch may take.
+const batchTimeout = 30 * time.Minute
+
+type batchPath struct {
+	ID string `path:"id" pattern:"^[0-9a-z]{1,64}$"`
+}
+
+type batchOutput struct {
+	Status   int
+	Location string `header:"Location"`
+	Body     store.Batch
+}
+
+type batchFilesInput struct {
+	ID     string `path:"id" pattern:"^[0-9a-z]{1,64}$"`
+	Status string `query:"status" enum:"queued,running,done,failed,skipped,cancelled" doc:"Only files in this state."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Cursor string `query:"cursor" maxLength:"500"`
+}
+
+type batchFilesOutput struct {
+	Body struct {
+		Files []store.File `json:"files" nullable:"false"`
+		Next  *string      `json:"next_cursor"`
+	}
+}
+
+type watchInput struct {
+	ID string `path:"id" pattern:"^[0-9a-z]{1,64}$"`
+	c  *gin.Context
+}
+
+// Resolve implements huma.Resolver.
+func (in *watchInput) Resolve(ctx huma.Context) []error {
+	in.c = humagin.Unwrap(ctx)
+	return nil
+}
+
+// batchRoutes registers what reads many files at once.
+func (s *server) batchRoutes(h huma.API) {
+	const base, one = "/v1/batches", "/v1/batches/{id}"
+	tags := []string{"batches"}
+
+	register(s, h, huma.Operation{OperationID: "add-batch", Method: http.MethodPost, Path: base, Tags: tags, DefaultStatus: 202,
+		Summary:     "Read many files",
+		Description: "A multipart form with any number of files in `file`, archives (ZIP, TAR) among them, or one archive as the body. Answers 202 with Location when the files are taken; reading goes on. Follow …/events, or ask again.",
+		Errors:      uploadErrors,
+	}, func(ctx context.Context, in *fileInput) (*batchOutput, error) {
+		id, err := s.Batches.Create(ctx, CleanName(in.Name), 1)
+		if err != nil {
+			return nil, err
+		}
+		err = s.takeBatch(ctx, in, id)
+		// What was taken is read in any case; the batch ends when it is.
+		if sealErr := s.Batches.Seal(context.WithoutCancel(ctx), id); err == nil {
+			err = sealErr
+		}
+		if err != nil {
+			return nil, err
+		}
+		st, err := s.Batches.Status(ctx, id)
+		return &batchOutput{Status: http.StatusAccepted, Location: base + "/" + id, Body: st}, err
+	})
+	oneFile(h, base)
+
+	register(s, h, huma.Operation{OperationID: "get-batch", Method: http.MethodGet, Path: one, Tags: tags, Summary: "How far a batch is", Errors: []int{404, 422}},
+		func(ctx context.Context, in *batchPath) (*batchOutput, error) {
+			st, err := s.Batches.Status(ctx, in.ID)
+			return &batchOutput{Status: http.StatusOK, Body: st}, err
+		})
+
+	register(s, h, huma.Operation{OperationID: "list-batch-files", Method: http.MethodGet, Path: one + "/documents", Tags: tags,
+		Summary: "The files of a batch and what became of each", Errors: []int{400, 404, 422}},
+		func(ctx context.Context, in *batchFilesInput) (*batchFilesOutput, error) {
+			if _, err := s.Batches.Status(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			list, next, err := s.Batches.Files(ctx, in.ID, store.FileState(in.Status), in.Limit, in.Cursor)
+			if err != nil {
+				return nil, err
+			}
+			out := &batchFilesOutput{}
+			out.Body.Files = append([]store.File{}, list...)
+			out.Body.Next = nullable(next)
+			return out, nil
+		})
+
+	register(s, h, huma.Operation{OperationID: "cancel-batch", Method: http.MethodPost, Path: one + "/cancel", Tags: tags,
+		Summary: "Drop what has not been begun", Errors: []int{404, 422}},
+		func(ctx context.Context, in *batchPath) (*batchOutput, error) {
+			if err := s.Batches.Cancel(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			st, err := s.Batches.Status(ctx, in.ID)
+			return &batchOutput{Status: http.StatusOK, Body: st}, err
+		})
+
+	register(s, h, huma.Operation{OperationID: "retry-batch", Method: http.MethodPost, Path: one + "/retry", Tags: tags,
+		Summary: "Read the failed files again", Errors: []int{404, 422}},
+		func(ctx context.Context, in *batchPath) (*batchOutput, error) {
+			if _, err := s.Batches.Retry(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			st, err := s.Batches.Status(ctx, in.ID)
+			return &batchOutput{Status: http.StatusOK, Body: st}, err
+		})
+
+	register(s, h, huma.Operation{OperationID: "watch-batch", Method: http.MethodGet, Path: one + "/events", Tags: tags,
+		Summary:     "Follow a batch (server-sent events)",
+		Description: "An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects, with Last-Event-ID or without, misses nothing.",
+		Errors:      []int{404, 422},
+		Responses: map[string]*huma.Response{"200": {Description: "Events whose data is a Batch.",
+			Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: "string"}}}}},
+	}, func(ctx context.Context, in *watchInput) (*huma.StreamResponse, error) {
+		if _, err := s.Batches.Status(ctx, in.ID); err != nil {
+			return nil, err
+		}
+		return &huma.StreamResponse{Body: func(huma.Context) { s.watch(in.c, in.ID) }}, nil
+	})
+}
+
+// takeBatch adds the files of a request to a batch, one chunk in memory at a
+// time.
+func (s *server) takeBatch(ctx context.Context, in *fileInput, id string) error {
+	w, r := in.c.Writer, in.c.Request
+	defer deadline(w, batchTimeout)()
+	r.Body = http.MaxBytesReader(w, r.Body, s.MaxBatch)
+	adder, err := s.Batches.Adder(ctx, id)
+	if err != nil {
+		return err
+	}
+	add := func(f batch.File) error { return adder.Add(ctx, f) }
+	mt, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if mt != "multipart/form-data" {
+		if err := s.addUpload(ctx, CleanName(in.Name), r.Body, add); err != nil {
+			return err
+		}
+		return adder.Flush(ctx)
+	}
+	form, err := r.MultipartReader()
+	if err != nil {
+		return problemFor(codeInvalid, "the multipart form cannot be read")
+	}
+	n := 0
+	for {
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return formError(err)
+		}
+		if part.FormName() != "file" {
+			continue
+		}
+		n++
+		if err := s.addUpload(ctx, CleanName(part.FileName()), part, add); err != nil {
+			return formError(err)
+		}
+	}
+	if n == 0 {
+		return problemFor(codeInvalid, `the form has no file in the field "file"`)
+	}
+	return adder.Flush(ctx)
+}
+
+// addUpload adds one uploaded file, or the members of the archive that it is.
+// It goes to disk first: an archive may be larger than memory should hold.
+func (s *server) addUpload(ctx context.Context, name string, r io.Reader, add func(batch.File) error) error {
+	tmp, err := os.CreateTemp("", "yaodian-upload-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	defer tmp.Close()
+	size, err := io.Copy(tmp, r)
+	if err != nil {
+		return err
+	}
+	head := make([]byte, min(size, 4096))
+	if _, err := tmp.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	whole := head
+	if size > int64(len(head)) && size <= s.MaxUpload {
+		if whole, err = io.ReadAll(tmp); err != nil {
+			return err
+		}
+		if _, err := tmp.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+	}
+	// Office files are ZIPs too; only a whole file tells.
+	if archive.Is(whole) {
+		return batch.Unpack(ctx, name, tmp, add)
+	}
+	if size > s.MaxUpload {
+		return add(batch.File{Name: name, Err: tooLarge(s.MaxUpload)})
+	}
+	return add(batch.File{Name: name, Data: whole})
+}
+
+// watch writes a batch's states as server-sent events until it ends, the
+// client leaves or the service stops.
+func (s *server) watch(c *gin.Context, id string) {
+	ctx, cancel := context.WithCancel(c.Request.Context())
+	defer cancel()
+	stop := context.AfterFunc(s.Stopping, cancel)
+	defer stop()
+	h := c.Writer.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	c.Writer.WriteHeader(http.StatusOK)
+	n := 0
+	send := func(event string, st store.Batch) {
+		b, err := json.Marshal(st)
+		if err != nil {
+			cancel()
+			return
+		}
+		n++
+		if _, err := fmt.Fprintf(c.Writer, "id: %d\nevent: %s\ndata: %s\n\n", n, event, b); err != nil {
+			cancel()
+			return
+		}
+		c.Writer.Flush()
+	}
+	err := s.Batches.Watch(ctx, id, 300*time.Millisecond, func(st store.Batch) { send("batch", st) })
+	if err != nil {
+		return // the client is gone or the service stops; it will ask again
+	}
+	if st, err := s.Batches.Status(ctx, id); err == nil {
+		send("end", st)
+	}
+}
