@@ -174,8 +174,8 @@ func (d *document) loadSimple(f *font, v pdf.Value) {
 			f.base[c] = []rune{r}
 		}
 	}
-	if cs, _, _ := predefined(name); cs == csGB18030 || cs == csBig5 {
-		f.cs = cs // simple font with a multi-byte encoding: wrong, yet printed
+	if cs, _, _ := predefined(name); cs > csIdentity {
+		f.cs = cs // a simple font with the encoding of a composite one
 	}
 	diff := enc.Key("Differences")
 	code := int64(0)
@@ -298,7 +298,9 @@ func (f *font) fill(g *glyphInfo, s []byte) {
 	} else if f.toIdentity && n == 2 {
 		text = utf16Text(s, 2)
 	}
-	if bad(text) {
+	if d := f.dingbat(c, text); d != nil {
+		text = d
+	} else if bad(text) {
 		if own := f.ownText(c, cid, s); own != nil {
 			text = own
 		}
@@ -367,7 +369,32 @@ func (f *font) ownText(c, cid uint32, s []byte) []rune {
 	if r := f.program.symbol(c); r != 0 {
 		return []rune{r}
 	}
+	if r := charmap.Windows1252.DecodeByte(byte(c)); f.toUnicode == nil && c >= 0x20 && r != unknown {
+		return []rune{r} // a symbolic font may still be of letters
+	}
 	return nil
+}
+
+// dingbats are the marks of Wingdings that lists begin with, by code; all
+// others of such fonts read as a bullet.
+var dingbats = map[byte]rune{0x20: ' ', 0x6C: '●', 0x6E: '■', 0x75: '◆', 0x71: '❑', 0x6F: '□', 0xA8: '□', 0xD8: '➢', 0xFC: '✓', 0xFE: '☑', 0xFD: '☒', 0xE0: '→'}
+
+// dingbat reads a font of marks: its codes, or the private-use characters
+// U+F020–F0FF that producers write for them.
+func (f *font) dingbat(c uint32, text []rune) []rune {
+	low := strings.ToLower(f.name)
+	if !strings.Contains(low, "wingdings") && !strings.Contains(low, "webdings") {
+		return nil
+	}
+	if len(text) == 1 && text[0] >= 0xF020 && text[0] <= 0xF0FF {
+		c = uint32(text[0])
+	} else if f.composite || f.toUnicode != nil {
+		return nil
+	}
+	if r, ok := dingbats[byte(c)]; ok {
+		return []rune{r}
+	}
+	return []rune{'•'}
 }
 
 func hypot(x, y float64) float64 { return math.Hypot(x, y) }

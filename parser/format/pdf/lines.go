@@ -100,7 +100,7 @@ func rows(rs []run) []line {
 	for _, r := range order {
 		placed := false
 		for k := len(groups) - 1; k >= 0 && k >= len(groups)-4; k-- {
-			if sameLine(largest(groups[k]), r) {
+			if sameLine(largest(groups[k]), r) && !collides(groups[k], r) {
 				groups[k] = append(groups[k], r)
 				placed = true
 				break
@@ -115,6 +115,18 @@ func rows(rs []run) []line {
 		out = append(out, newLine(g))
 	}
 	return out
+}
+
+// collides reports that r stands above or below a run of the group: a line of
+// small letters beside large ones may have another under it.
+func collides(g []*run, r *run) bool {
+	for _, o := range g {
+		small := min(o.size, r.size)
+		if abs(o.y-r.y) > 0.5*small && min(o.x1, r.x1)-max(o.x0, r.x0) > 0.5*small {
+			return true
+		}
+	}
+	return false
 }
 
 func largest(g []*run) *run {
@@ -164,8 +176,8 @@ func (l *line) setText() {
 			a := l.glyphs[i-1]
 			em := max(a.size, g.size)
 			limit := 1.0 * em
-			if a.r > ' ' && a.r < 0x2E80 && g.r > ' ' && g.r < 0x2E80 && word(a.r) && word(g.r) {
-				limit = 0.22 * em
+			if word(a.r) && word(g.r) || word(g.r) && has(",.;:)", a.r) || word(a.r) && g.r == '(' {
+				limit = 0.2 * em
 			}
 			if g.x-(a.x+a.w) > limit && !blank(a.r) && !blank(g.r) {
 				put(' ', a)
