@@ -422,7 +422,7 @@ func alike(a, b string) bool {
 func (h *head) heading() string {
 	for i := 0; i < h.body && i < 20; i++ {
 		par := h.d.Paragraphs[i]
-		if l := h.lines[i]; (par.Level == 1 || par.Centered) && len(l) >= 4 && len(l) <= 60 && h.zone[i] == 0 && !isNumberLine(l) && !isDateLine(l) {
+		if l := h.lines[i]; (par.Level == 1 || par.Centered && ideographs(l)*4 > len(l)*3) && len(l) >= 4 && len(l) <= 60 && h.zone[i] == 0 && !isNumberLine(l) && !isDateLine(l) {
 			return h.printed(i)
 		}
 	}
@@ -461,4 +461,14 @@ func (h *head) gluedNumber() (title, number Span) {
 		}
 	}
 	return
+}
+
+func ideographs(l []rune) int {
+	n := 0
+	for _, r := range l {
+		if r >= 0x4E00 && r <= 0x9FFF {
+			n++
+		}
+	}
+	return n
 }
