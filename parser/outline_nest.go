@@ -10,6 +10,7 @@ type nester struct {
 	cs     []candidate
 	series [schemeCount][]int // indexes into cs, per scheme
 	at     [schemeCount]int   // how many of each series are past
+	resets []int              // indexes of hard resets still ahead
 	units  []Unit
 	cuts   []int
 	cand   []int // candidate of each unit
@@ -29,11 +30,18 @@ func nest(d *Document, cs []candidate) []Unit {
 	for i := range cs {
 		if !cs[i].reset {
 			n.series[cs[i].scheme] = append(n.series[cs[i].scheme], i)
+		} else if !cs[i].soft {
+			n.resets = append(n.resets, i)
 		}
 	}
 	for i := range cs {
 		if cs[i].reset {
-			n.close(0, cs[i].span.Start)
+			if !cs[i].soft {
+				n.resets = n.resets[1:]
+			}
+			if !cs[i].soft || n.anew(i) {
+				n.close(0, cs[i].span.Start)
+			}
 			continue
 		}
 		n.place(i)
@@ -115,10 +123,26 @@ func (n *nester) depth(i int) int {
 	return l
 }
 
+// anew reports that behind the soft reset i there is no label, or one that
+// starts a series at least as high as the outermost open one.
+func (n *nester) anew(i int) bool {
+	for i++; i < len(n.cs); i++ {
+		if c := &n.cs[i]; !c.reset {
+			return c.ordinal == 1 && (len(n.stack) == 0 || c.row || c.scheme <= n.units[n.stack[0]].Scheme)
+		} else if !c.soft {
+			return true
+		}
+	}
+	return true
+}
+
+// within reports that no hard reset stands before candidate i.
+func (n *nester) within(i int) bool { return len(n.resets) == 0 || i < n.resets[0] }
+
 // goesOn reports that the next label of scheme s carries ordinal+1.
 func (n *nester) goesOn(s Scheme, ordinal int) bool {
 	rest := n.series[s][n.at[s]:]
-	return len(rest) > 0 && n.cs[rest[0]].ordinal == ordinal+1
+	return len(rest) > 0 && n.cs[rest[0]].ordinal == ordinal+1 && n.within(rest[0])
 }
 
 // inner reports that the series which candidate i starts ends and is followed
@@ -130,7 +154,7 @@ func (n *nester) inner(i, ordinal int) bool {
 	for m < len(rest) && n.cs[rest[m]].ordinal == m+1 {
 		m++
 	}
-	return m < len(rest) && m != ordinal && n.cs[rest[m]].ordinal == ordinal+1
+	return m < len(rest) && m != ordinal && n.cs[rest[m]].ordinal == ordinal+1 && n.within(rest[m])
 }
 
 // titleBefore is where the text before candidate i stops belonging to the

@@ -1,5 +1,7 @@
 package parser
 
+import "strings"
+
 // place says where in its paragraph a label stands; the surer the place, the
 // less the label must be confirmed by its neighbours.
 type place uint8
@@ -17,6 +19,7 @@ type candidate struct {
 	place place
 	row   bool // opens a row of a task table
 	reset bool // no label: numbering starts anew here
+	soft  bool // a reset only where a new outermost series follows
 }
 
 // scan collects the candidates of the document in order.
@@ -26,13 +29,16 @@ func scan(d *Document, zs []Zone) []candidate {
 		if len(zs) > 0 && zs[0].From == i {
 			if zs[0].Kind != ZoneContents {
 				at := d.Paragraphs[i].Span.Start
-				out = append(out, candidate{label: label{span: Span{Start: at, End: at}}, para: i, reset: true})
+				out = append(out, candidate{label: label{span: Span{Start: at, End: at}}, para: i, reset: true, soft: zs[0].soft()})
 			}
 			i, zs = zs[0].To, zs[1:]
 			continue
 		}
 		if d.Paragraphs[i].Row {
 			n := tableEnd(d, i)
+			if len(zs) > 0 { // 附件2 in a row of its own parts a table
+				n = min(n, zs[0].From)
+			}
 			out = scanTable(d, i, n, out)
 			i = n
 			continue
@@ -47,6 +53,11 @@ func scan(d *Document, zs []Zone) []candidate {
 func scanText(text []rune, p Span, para int, out []candidate) []candidate {
 	t := text[:p.End]
 	i := skipBlank(t, p.Start)
+	if i < len(t) && strings.ContainsRune("■◆●▲★☆◇□※•▶", t[i]) { // ★1.
+		if j := skipBlank(t, i+1); j < len(t) && mayStart(t[j]) {
+			i = j
+		}
+	}
 	if l, ok := labelAt(t, i); ok && startRule(t, l) {
 		out = append(out, candidate{label: l, para: para})
 		i = l.span.End

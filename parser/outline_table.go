@@ -32,7 +32,7 @@ func cells(d *Document, i int, buf []cell) []cell {
 // Header cells that make a table one of tasks: what is to be done, and who
 // does it or by when. A score sheet or a price list has no such pair.
 var (
-	taskHeads  = []string{"任务", "工作内容", "工作事项", "工作项目", "工作要点", "工作措施", "主要内容", "重点工作", "事项", "举措", "措施", "项目名称", "目标", "内容"}
+	taskHeads  = []string{"任务", "工作内容", "工作事项", "工作项目", "工作要点", "工作措施", "主要内容", "重点工作", "事项", "举措", "措施", "项目名称", "目标", "内容", "指标"}
 	dutyHeads  = []string{"牵头", "责任单位", "责任部门", "责任科室", "责任处室", "责任股室", "责任领导", "责任人", "配合单位", "配合部门", "负责单位", "负责部门", "实施单位", "推进单位", "责任主体", "指导部门", "承办", "主办", "协办", "落实单位", "完成时限", "完成时间", "时间节点", "办结时限", "时间要求", "时限"}
 	numberHead = []string{"序号", "编号", "序", "项次"}
 )
@@ -52,7 +52,7 @@ func taskHeader(d *Document, row []cell) (number int, ok bool) {
 	number = -1
 	task, duty := false, false
 	for c, x := range row {
-		if x.span.Len() > 16 {
+		if x.span.Len() > 40 {
 			return -1, false
 		}
 		s := strings.ReplaceAll(string(d.Folded[x.span.Start:x.span.End]), " ", "")
@@ -138,6 +138,9 @@ func rowUnit(d *Document, i int, row []cell, number int, count *int) (candidate,
 		}
 		if n > 0 && e == at.End { // 一 before a section of the table
 			return candidate{label: label{span: at, scheme: SchemeHan, ordinal: n, dress: '、'}, para: i}, true
+		}
+		if _, ok := labelAt(d.Folded[:at.End], at.Start); !ok {
+			return candidate{}, false // 合计, 备注
 		}
 	}
 	if l, ok := labelAt(d.Folded[:at.End], at.Start); ok && startRule(d.Folded[:at.End], l) && l.dress != ' ' {

@@ -2,6 +2,7 @@ package parser
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +29,13 @@ type Zone struct {
 	From, To int
 }
 
+// soft reports a zone that may also stand within a text: a date alone, as a
+// schedule has. Numbering starts anew behind it only where a new outermost
+// series does.
+func (z Zone) soft() bool {
+	return z.Kind == ZoneSignature && z.To-z.From == 1 || z.Kind == ZoneAttachments
+}
+
 // maxSignature is the number of offices that may sign one notice jointly.
 const maxSignature = 16
 
@@ -47,8 +55,11 @@ func zones(d *Document) []Zone {
 			continue
 		}
 		if z.Kind == ZoneSignature {
-			for lo := end(out); z.From > lo && i-z.From < maxSignature && nameLine(d.line(z.From-1)); {
-				z.From--
+			for lo := end(out); z.From > lo && i-z.From < maxSignature; z.From-- {
+				l := d.line(z.From - 1)
+				if !nameLine(l) || z.From < i && !officeLine(l) {
+					break
+				}
 			}
 		}
 		out, i = append(out, z), z.To
@@ -64,14 +75,15 @@ func end(z []Zone) int {
 }
 
 // line is the folded text of paragraph i without blanks around it; nil for a
-// table row.
+// table row of several cells.
 func (d *Document) line(i int) []rune {
 	p := d.Paragraphs[i]
-	if p.Row {
+	s := trimRight(d.Folded, Span{Start: skipBlank(d.Folded[:p.Span.End], p.Span.Start), End: p.Span.End})
+	l := d.Folded[s.Start:s.End]
+	if p.Row && slices.Contains(l, '\t') {
 		return nil
 	}
-	s := trimRight(d.Folded, Span{Start: skipBlank(d.Folded[:p.Span.End], p.Span.Start), End: p.Span.End})
-	return d.Folded[s.Start:s.End]
+	return l
 }
 
 func zoneAt(d *Document, i int) (Zone, bool) {
@@ -213,7 +225,12 @@ func signedLine(l []rune) bool {
 	for len(name) > 0 && name[len(name)-1] == ' ' {
 		name = name[:len(name)-1]
 	}
-	return len(name) == 0 || nameLine(name) && strings.ContainsRune("局府室会委院部厅处办司团署", name[len(name)-1])
+	return len(name) == 0 || nameLine(name) && officeLine(name)
+}
+
+// officeLine reports the last character of a name that offices have.
+func officeLine(l []rune) bool {
+	return len(l) > 1 && strings.ContainsRune("局府室会委院部厅处办司团署校行社心队站所园)", l[len(l)-1])
 }
 
 // dateStart is the index where the date that ends l starts, -1 if none does.
