@@ -88,6 +88,9 @@ func (d *document) story(from, to int) ([]format.Block, error) {
 	if n := len(d.pieces); n > 0 {
 		to = min(to, d.pieces[n-1].end)
 	}
+	if from < 0 || from >= to {
+		return nil, nil
+	}
 	if to-from > d.lim.TextRunes {
 		return nil, tooLarge("the document holds more text than the limit allows")
 	}
