@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"sort"
 
 	"yaodian/extract/lexicon"
@@ -60,6 +61,27 @@ func targets(d *parser.Document, p *Plan, trace func(Decision)) {
 	for i := range p.Items {
 		u := d.Outline[i]
 		x.read(&p.Items[i], scopes[i], Span{Start: u.LabelSpan.End, End: u.Own.End})
+	}
+	dropCarried(d, p)
+}
+
+// dropCarried takes out targets in what a row repeats of a merged cell: they
+// were counted in the row where the cell begins. Its deadline still holds for
+// each row's own targets.
+func dropCarried(d *parser.Document, p *Plan) {
+	var carried []Span
+	for i := range d.Paragraphs {
+		carried = append(carried, d.Paragraphs[i].Carried...)
+	}
+	if carried == nil {
+		return
+	}
+	for i := range p.Items {
+		it := &p.Items[i]
+		it.Targets = slices.DeleteFunc(it.Targets, func(t Target) bool {
+			k := sort.Search(len(carried), func(k int) bool { return carried[k].End > t.Span.Start })
+			return k < len(carried) && carried[k].Contains(t.Span)
+		})
 	}
 }
 

@@ -52,6 +52,7 @@ func (d *Document) Slice(s Span) string { return string(d.Runes[s.Start:s.End]) 
 type Paragraph struct {
 	Span     Span
 	Bold     []Span // ranges into Document.Runes
+	Carried  []Span // parts of a row that repeat a cell merged with the row above
 	Row      bool   // a table row: cells joined by tabs
 	Table    int    // number of its table, 0 outside tables
 	Level    int    // level of its heading style, 0 for body text

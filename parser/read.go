@@ -135,6 +135,9 @@ func build(src Source, c *format.Content) *Document {
 		for _, s := range b.Bold {
 			p.Bold = append(p.Bold, Span{Start: start + s.Start, End: start + s.End})
 		}
+		for _, s := range b.Carried {
+			p.Carried = append(p.Carried, Span{Start: start + s.Start, End: start + s.End})
+		}
 		d.Paragraphs = append(d.Paragraphs, p)
 	}
 	d.Folded = FoldAll(d.Runes)

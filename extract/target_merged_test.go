@@ -1,0 +1,31 @@
+package extract
+
+import (
+	"context"
+	"testing"
+
+	"yaodian/parser"
+)
+
+// A cell merged over two rows stands in both, so that its office answers in
+// both; what it promises is promised once.
+func TestMergedCellsCountOnce(t *testing.T) {
+	page := `<html><body><h1>云溪市2026年重点任务分解表</h1><table>
+<tr><td>序号</td><td>重点任务</td><td>工作目标</td><td>责任单位</td></tr>
+<tr><td>1</td><td>新建幼儿园3所</td><td rowspan="2">新增学位1200个</td><td rowspan="2">市教育局</td></tr>
+<tr><td>2</td><td>改建小学2所</td></tr></table></body></html>`
+	d, err := parser.Read(context.Background(), "a.html", []byte(page), parser.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count, offices := map[string]int{}, 0
+	for _, it := range FromDocument(d).Items {
+		offices += len(it.Offices)
+		for _, x := range it.Targets {
+			count[x.Value.String()]++
+		}
+	}
+	if count["1200"] != 1 || count["3"] != 1 || count["2"] != 1 || offices != 2 {
+		t.Errorf("targets by value %v, offices %d\n%q", count, offices, d.Text())
+	}
+}
