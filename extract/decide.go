@@ -10,6 +10,7 @@ import (
 // reading is one sentence with its dates and quantities.
 type reading struct {
 	*task
+	scope    scope // the item's, or review before the report's turn
 	sentence Span
 	dates    []date
 	list     []quantity

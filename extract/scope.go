@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // scope says what kind of text a unit is, which decides whether its numbers
 // can be promises at all.
@@ -25,7 +28,6 @@ var (
 // scopes decides the scope of each outline unit; sub-units inherit.
 func (x *extractor) scopes() []scope {
 	out := make([]scope, len(x.d.Outline))
-	year := x.year()
 	for i, u := range x.d.Outline {
 		if u.Parent >= 0 && out[u.Parent] != planning {
 			out[i] = out[u.Parent]
@@ -35,7 +37,7 @@ func (x *extractor) scopes() []scope {
 		switch {
 		case strings.HasPrefix(u.Label, "第") && strings.HasSuffix(u.Label, "条"):
 			out[i] = rules
-		case u.Level == 1 && isReview(title, year):
+		case u.Level == 1 && isReview(title):
 			out[i] = review
 		case x.inGlossary(u.Span.Start):
 			out[i] = glossary
@@ -45,17 +47,56 @@ func (x *extractor) scopes() []scope {
 }
 
 // isReview reports a heading that announces an account of the past.
-func isReview(title string, year int) bool {
-	if title == "" {
-		return false
+func isReview(title string) bool {
+	return !containsAny(title, planMarks) && containsAny(title, reviewMarks)
+}
+
+// A government work report accounts for the past before it plans, often without
+// a numbered heading between the two. The plan begins with the paragraph that
+// names the year to come and what is wanted of it.
+var (
+	comingMarks = []string{"今年", "今后五年", "未来五年", "今后几年", "新的一年", "本届政府"}
+	wantedMarks = []string{"总体要求", "预期目标", "主要目标", "总体思路", "工作思路", "奋斗目标", "目标任务", "总体考虑", "总体部署"}
+)
+
+// findTurn returns where a government work report turns from review to plan;
+// 0 in other documents and where no such paragraph is found.
+func (x *extractor) findTurn() int {
+	if x.p.Kind != "政府工作报告" {
+		return 0
 	}
-	for _, m := range planMarks {
-		if strings.Contains(title, m) {
-			return false
+	coming := comingMarks
+	if x.p.Year > 0 {
+		coming = append([]string{fmt.Sprintf("%d年", x.p.Year)}, coming...)
+		if name := fiveYearPlan(int(x.p.Year)); name != "" {
+			coming = append(coming, name)
 		}
 	}
-	for _, m := range reviewMarks {
-		if strings.Contains(title, m) {
+	for i, p := range x.d.Paragraphs {
+		if i == 0 {
+			continue // the report's own title names its year
+		}
+		line := string(x.text[p.Span.Start:p.Span.End])
+		if containsAny(line, wantedMarks) && containsAny(line, coming) {
+			return p.Span.Start
+		}
+	}
+	return 0
+}
+
+// fiveYearPlan names the five-year plan that begins in that year (十五五 in 2026),
+// or "". The third began in 1966; they have followed every five years since.
+func fiveYearPlan(year int) string {
+	n := (year-1966)/5 + 3
+	if (year-1966)%5 != 0 || n <= 10 || n >= 20 {
+		return ""
+	}
+	return "十" + string([]rune("一二三四五六七八九")[n-11]) + "五"
+}
+
+func containsAny(s string, list []string) bool {
+	for _, m := range list {
+		if strings.Contains(s, m) {
 			return true
 		}
 	}

@@ -13,7 +13,8 @@ type extractor struct {
 	d     *parser.Document
 	p     *Plan
 	text  []rune // d.Folded: match here, slice from d.Runes
-	gloss Span
+	gloss Span   // where terms are explained
+	turn  int    // what stands before it reviews the past
 	trace func(Decision)
 }
 
@@ -50,6 +51,7 @@ func newExtractor(d *parser.Document, p *Plan, trace func(Decision)) *extractor 
 	}
 	x := &extractor{d: d, p: p, text: d.Folded, trace: trace}
 	x.gloss = x.findGlossary()
+	x.turn = x.findTurn()
 	return x
 }
 
@@ -138,8 +140,11 @@ func (t *task) sentence(s Span) {
 	dates := t.dates(s)
 	covered := t.covered(s, dates)
 	list := t.quantities(s, covered)
-	c := &reading{task: t, sentence: s, dates: dates, list: list}
+	c := &reading{task: t, scope: t.scope, sentence: s, dates: dates, list: list}
 	c.taken = make([]*Target, len(list))
+	if s.Start < t.turn {
+		c.scope = review
+	}
 	for k := range list {
 		c.decide(k)
 	}
