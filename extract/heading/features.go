@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"yaodian/extract/lexicon"
 	"yaodian/extract/words"
 )
 
@@ -78,6 +79,7 @@ type shape struct {
 	commas      int
 	first, last uint32 // parts of speech of the first and the last word
 	word, tail  uint32 // the first word; the last two characters
+	next, after uint32 // the word after the end and its part of speech
 }
 
 // situation is what the whole group looks like in print.
@@ -179,7 +181,7 @@ func candidateAt(p phrase, lex *Lexis, at situation, j, commas, verbs int) (cand
 		c.mark = r
 		for b = j + 1; b < len(ts) && (isBlank(ts[b].first)); b++ {
 		}
-	case strings.ContainsRune("、,)”》】;!?的—-%", r):
+	case strings.ContainsRune("、,)”》】;!?的-%", r):
 		return candidate{}, false
 	}
 	if b >= len(ts) && c.mark != '。' {
@@ -195,7 +197,7 @@ func candidateAt(p phrase, lex *Lexis, at situation, j, commas, verbs int) (cand
 	if j < 2 {
 		a2 = &edge
 	}
-	c.shape = shape{length: c.end, commas: commas, first: w0.pos, last: a1.pos, word: w0.word, tail: mix(uint32(p.text[c.end-1]), uint32(p.text[c.end-2]))}
+	c.shape = shape{length: c.end, commas: commas, first: w0.pos, last: a1.pos, word: w0.word, tail: mix(uint32(p.text[c.end-1]), uint32(p.text[c.end-2])), next: b1.word, after: b1.pos}
 	length := uint32(bucketLength(c.end))
 	gap := uint32(clauseRest(p.text, b1.start))
 	open, shut, tie := uint32(clamp(lex.opens(b1.word), -8, 12)+8), uint32(clamp(lex.closes(a1.word), -8, 12)+8), uint32(clamp(lex.tie(a1.word, b1.word)/2, -10, 10)+10)
@@ -245,6 +247,8 @@ func candidateAt(p phrase, lex *Lexis, at situation, j, commas, verbs int) (cand
 	o2, s2 := lex.opens2(b1.word, b2.word), lex.closes2(a2.word, a1.word)
 	c.seam = lex.opens(b1.word) + lex.closes(a1.word) + o2/2 + s2/2 - lex.tie(a1.word, b1.word)
 	c.posAB = mix(a1.pos, b1.pos)
+	f.add(48, uint32(standard(p.text, c.end)))
+	f.add(49, uint32(topic(ts, j, b)), b1.pos)
 	seam := uint32(clamp(c.seam/4, -12, 12) + 12)
 	f.add(42, seam)
 	f.add(43, uint32(clamp(o2/2, -6, 10)+6))
@@ -342,6 +346,40 @@ func repeats(p phrase, j, b int) int {
 		}
 	}
 	return min(n, 4)
+}
+
+// standard tells whether a heading that all plans share ends at end (2), goes
+// on past it (1) or neither (0).
+func standard(t []rune, end int) int {
+	e := lexicon.Headings().At(t, 0)
+	switch {
+	case e == nil || end > e.Len():
+		return 0
+	case end == e.Len():
+		return 2
+	}
+	return 1
+}
+
+// topic tells how the word after the end relates to the words before it: 1 it
+// repeats the first, 2 the last, 3 another, 0 none.
+func topic(ts []token, j, b int) int {
+	if b >= len(ts) || ts[b].class == 'x' {
+		return 0
+	}
+	w := ts[b].word
+	switch {
+	case ts[0].word == w:
+		return 1
+	case ts[j-1].word == w:
+		return 2
+	}
+	for k := 1; k < j-1; k++ {
+		if ts[k].word == w {
+			return 3
+		}
+	}
+	return 0
 }
 
 // parallel describes the parts of a heading between commas: 0 none, else how

@@ -121,11 +121,12 @@ type consensus struct {
 	commas          [4]float64
 	first, last     map[uint32]float64
 	word, tail      map[uint32]float64
+	next, after     map[uint32]float64
 	marks           map[rune]float64
 }
 
 func survey(ms []member) consensus {
-	c := consensus{first: map[uint32]float64{}, last: map[uint32]float64{}, word: map[uint32]float64{}, tail: map[uint32]float64{}, marks: map[rune]float64{}}
+	c := consensus{first: map[uint32]float64{}, last: map[uint32]float64{}, word: map[uint32]float64{}, tail: map[uint32]float64{}, next: map[uint32]float64{}, after: map[uint32]float64{}, marks: map[rune]float64{}}
 	for i := range ms {
 		c.count(&ms[i], 1)
 	}
@@ -153,6 +154,8 @@ func (c *consensus) count(m *member, sign float64) {
 		c.last[s.last] += p
 		c.word[s.word] += p
 		c.tail[s.tail] += p
+		c.next[s.next] += p
+		c.after[s.after] += p
 		c.marks[x.mark] += p
 	}
 }
@@ -186,6 +189,8 @@ func (c *consensus) compare(x *candidate, p float32) [dense]float32 {
 	f[7] = float32(c.last[s.last] / k)
 	f[8] = float32(c.word[s.word] / k)
 	f[9] = float32(c.tail[s.tail] / k)
+	f[14] = float32(c.next[s.next] / k)
+	f[15] = float32(c.after[s.after] / k)
 	f[10] = float32(c.marks[x.mark] / k)
 	if s.length > int(mean+spread+4) {
 		f[11] = 1

@@ -20,7 +20,7 @@ const (
 	wordBits   = 14
 	pairBits   = 16
 	// Features of the second step and of the decision on a whole group.
-	dense   = 14
+	dense   = 16
 	grouped = 13
 )
 

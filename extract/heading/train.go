@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"unicode"
 
 	"yaodian/extract/words"
 	"yaodian/parser"
@@ -38,6 +39,8 @@ const (
 	sureLength = 36
 	sureMean   = 22
 	bareShare  = 0.25
+	bodyHead   = 30
+	maxAside   = 20
 )
 
 // samples draws the groups of one document, as printed, with all closing
@@ -123,6 +126,10 @@ func samples(index int, d *parser.Document) []sample {
 				if v == "bodies" {
 					// The bodies alone look as units without headings do.
 					b := bodies[k]
+					// A short first sentence may be a heading of its own.
+					if p, c := markEnds(d.Folded[b.Start:b.End]); p > 0 && p <= bodyHead || c > 0 {
+						continue
+					}
 					s.ms = append(s.ms, member{text: d.Folded[b.Start:min(b.End, b.Start+2*window)], known: -1})
 					s.gold = append(s.gold, 0)
 					continue
@@ -131,7 +138,49 @@ func samples(index int, d *parser.Document) []sample {
 				s.ms = append(s.ms, member{text: joined(d, heads[k], bodies[k], glue || sure[k] == formNone, sure[k]), known: -1})
 				s.gold = append(s.gold, heads[k].Len())
 			}
-			out = append(out, s)
+			if len(s.ms) > 0 {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// asides draws short sentences with what follows them, from running text: they
+// read as headings do (持续优化产业结构。…) and teach where phrases end, not
+// whether a unit has a heading.
+func asides(index int, d *parser.Document) []sample {
+	labels := map[int]bool{}
+	for i := range d.Outline {
+		labels[d.Outline[i].LabelSpan.Start] = true
+	}
+	var out []sample
+	for _, p := range d.Paragraphs {
+		s := trim(d.Folded, p.Span)
+		if p.Row || labels[s.Start] {
+			continue
+		}
+		for at, start := s.Start, true; at < s.End; {
+			t := d.Folded[at:s.End]
+			end, colon := markEnds(t)
+			limit := maxAside
+			if start {
+				limit = bodyHead
+			}
+			if end >= 6 && end <= limit && colon == 0 && len(t) >= end+20 && !slices.ContainsFunc(t[:end], unicode.IsDigit) && (start || !slices.Contains(t[:end], ',')) {
+				m := member{text: joined(d, parser.Span{Start: at, End: at + end}, parser.Span{Start: at + end + 1, End: s.End}, true, formPeriod), known: -1}
+				kind := "sentence"
+				if start {
+					kind = "aside"
+				}
+				out = append(out, sample{kind: kind, text: index, ms: []member{m}, gold: []int{end}})
+			}
+			start = false
+			next := slices.Index(t, '。')
+			if next < 0 {
+				break
+			}
+			at += next + 1
 		}
 	}
 	return out
@@ -259,6 +308,8 @@ func fit(m *Model, ss []sample, epochs int) {
 	fitQuestion(m, ss, epochs, place)
 }
 
+const sentenceWeight = 0.1
+
 // prune is the least weight kept, in 127ths of the greatest.
 const prune = 4
 
@@ -267,6 +318,9 @@ func fitQuestion(m *Model, ss []sample, epochs, question int) {
 	var order []unitOf
 	for si := range ss {
 		for ui := range ss[si].ms {
+			if (ss[si].kind == "aside" || ss[si].kind == "sentence") && question == existence {
+				continue
+			}
 			if k := goldIndex(&ss[si], ui); k > 0 || k == 0 && question == existence {
 				order = append(order, unitOf{si, ui})
 			}
@@ -298,8 +352,11 @@ func fitQuestion(m *Model, ss []sample, epochs, question int) {
 				sum += prob[k]
 			}
 			weight := 1.0
-			if ss[o.s].kind == "bodies" {
+			switch ss[o.s].kind {
+			case "bodies", "aside":
 				weight = 0.5
+			case "sentence":
+				weight = sentenceWeight
 			}
 			for k := range cs {
 				g := -prob[k] / sum
@@ -583,12 +640,13 @@ func (c *corpusOf) learn(use func(fold int) bool, opt Options, folds []int) *Mod
 	m := NewModel()
 	var texts []Text
 	var ws [][][]words.Word
-	var ss []sample
+	var ss, aside []sample
 	for i := range c.texts {
 		if use(c.fold[i]) {
 			texts = append(texts, c.texts[i])
 			ws = append(ws, c.words[i])
 			ss = append(ss, c.samples(i)...)
+			aside = append(aside, asides(i, c.texts[i].Doc)...)
 		}
 	}
 	m.Lex = learnLexis(texts, func(string) bool { return false }, ws)
@@ -608,6 +666,11 @@ func (c *corpusOf) learn(use func(fold int) bool, opt Options, folds []int) *Mod
 				in = append(in, ss[i])
 			}
 		}
+		for i := range aside {
+			if c.fold[aside[i].text] != f {
+				in = append(in, aside[i])
+			}
+		}
 		prepare(part, in)
 		fit(part, in, opt.Epochs)
 		prepare(part, held)
@@ -619,6 +682,7 @@ func (c *corpusOf) learn(use func(fold int) bool, opt Options, folds []int) *Mod
 	}
 	fitGroup(m, unseen, 20)
 	fitDense(m, unseen, 6)
+	ss = append(ss, aside...)
 	prepare(m, ss)
 	fit(m, ss, opt.Epochs)
 	return m
