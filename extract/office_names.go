@@ -79,6 +79,8 @@ func (f *officeFinder) split(s Span, add func(n Span, note Role)) {
 			case r == ')' || r == '”' || r == '》':
 				depth = max(depth-1, 0)
 			case depth > 0:
+			case r == '、' && f.regions(start, s.End) > i:
+				// 各州、市人民政府 is one name.
 			case r == '、' || r == '/' || r == ',' || r == ';':
 				cut = true
 			case isBlank(r):
@@ -95,6 +97,56 @@ func (f *officeFinder) split(s Span, add func(n Span, note Role)) {
 			i += width - 1
 		}
 	}
+}
+
+// regionWords are what 各 may list before 人民政府, longest first.
+var regionWords = []string{"计划单列市", "自治区", "直辖市", "自治州", "自治县", "开发区", "高新区", "街道", "乡镇", "镇街", "园区", "功能区", "省", "市", "州", "地", "盟", "县", "区", "旗", "乡", "镇"}
+
+// governments may close such a list.
+var governments = []string{"人民政府", "政府", "党委", "管委会", "党委和政府"}
+
+// regions returns the end of a list of regions with or without their
+// government that starts at i with 各 (各省、自治区、直辖市人民政府), 0 for none.
+func (f *officeFinder) regions(i, end int) int {
+	i = f.skipBlank(i, end)
+	if i >= end || f.t[i] != '各' {
+		return 0
+	}
+	has := func(at int, words []string) int {
+		for _, w := range words {
+			r := []rune(w)
+			if at+len(r) <= end && string(f.t[at:at+len(r)]) == w {
+				return len(r)
+			}
+		}
+		return 0
+	}
+	n := 0
+	for i++; i < end; {
+		w := has(i, regionWords)
+		if w == 0 {
+			return 0
+		}
+		n++
+		i += w
+		if i < end && f.t[i] == '(' {
+			for i < end && f.t[i] != ')' {
+				i++
+			}
+			i++
+		}
+		if g := has(i, governments); g > 0 {
+			i += g
+		} else if i < end && f.t[i] == '、' {
+			i++
+			continue
+		}
+		break
+	}
+	if n < 2 || i < end && !strings.ContainsRune("、,;。)负和及按配参", f.t[i]) && !isBlank(f.t[i]) {
+		return 0
+	}
+	return i
 }
 
 // conjunctions join two offices; most of them also stand inside names.

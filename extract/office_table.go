@@ -80,7 +80,7 @@ func (f *officeFinder) row(u *parser.Unit, columns map[int][]column) {
 // labels of its own.
 func (f *officeFinder) cell(s Span, l label) {
 	if f.hasLabel(s) {
-		f.parts(s, ruleOfficeColumn)
+		f.parts(s, ruleOfficeColumn, false)
 		return
 	}
 	f.named(s, l, ruleOfficeColumn)

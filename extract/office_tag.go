@@ -180,7 +180,7 @@ func (f *officeFinder) labelled(i, end int, line bool) int {
 	}
 	// In running text a label with much behind it is a sentence, not a tag.
 	n := len(f.out)
-	f.parts(Span{Start: i, End: stop}, ruleOfficeLabel)
+	f.parts(Span{Start: i, End: stop}, ruleOfficeLabel, true)
 	if len(f.out) == n {
 		return 0
 	}
@@ -195,7 +195,7 @@ func (f *officeFinder) bracket(b, within Span) bool {
 		f.firstLeads = true
 	}
 	if f.hasLabel(in) {
-		f.parts(in, ruleOfficeLabel)
+		f.parts(in, ruleOfficeLabel, false)
 		return len(f.out) > n
 	}
 	if f.verbs(in) {
@@ -225,8 +225,8 @@ func boundary(r rune) bool {
 }
 
 // parts reads a stretch with labels: each label governs what stands up to the
-// next one.
-func (f *officeFinder) parts(s Span, rule string) {
+// next one. The first may lack its colon when loose.
+func (f *officeFinder) parts(s Span, rule string, loose bool) {
 	cur := label{}
 	start := s.Start
 	flush := func(end int) {
@@ -238,7 +238,7 @@ func (f *officeFinder) parts(s Span, rule string) {
 		if i > s.Start && !boundary(f.t[i-1]) {
 			continue
 		}
-		if l, after := labelAt(f.t, i, s.End, cur.kind == labelNone); after > 0 && l.kind != labelNone {
+		if l, after := labelAt(f.t, i, s.End, loose && cur.kind == labelNone); after > 0 && l.kind != labelNone {
 			flush(i)
 			cur, start = l, after
 			i = after - 1

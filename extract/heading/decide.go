@@ -74,6 +74,10 @@ func gatherGroup(d *parser.Document, units []unit, members []int, out []Heading)
 	return g
 }
 
+// allMean is the mean length of headings up to which a mark that closes the
+// first sentence of every sibling is taken to close headings.
+const allMean = 34
+
 // agreed returns the mark that closes the headings of nearly all members.
 func agreed(units []unit, members []int) form {
 	for _, f := range [...]form{formPeriod, formColon} {
@@ -89,7 +93,7 @@ func agreed(units []unit, members []int) form {
 				length += l
 			}
 		}
-		if n >= 2 && float64(have) >= sureShare*float64(n) && length <= sureMean*have {
+		if n >= 2 && float64(have) >= sureShare*float64(n) && length <= sureMean*have || n >= 3 && have == n && length <= allMean*have {
 			return f
 		}
 	}

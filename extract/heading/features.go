@@ -247,6 +247,7 @@ func candidateAt(p phrase, lex *Lexis, at situation, j, commas, verbs int) (cand
 	o2, s2 := lex.opens2(b1.word, b2.word), lex.closes2(a2.word, a1.word)
 	c.seam = lex.opens(b1.word) + lex.closes(a1.word) + o2/2 + s2/2 - lex.tie(a1.word, b1.word)
 	c.posAB = mix(a1.pos, b1.pos)
+	f.add(54, uint32(labelAhead(p.text, b1.start)))
 	f.add(48, uint32(standard(p.text, c.end)))
 	f.add(49, uint32(topic(ts, j, b)), b1.pos)
 	seam := uint32(clamp(c.seam/4, -12, 12) + 12)
@@ -346,6 +347,20 @@ func repeats(p phrase, j, b int) int {
 		}
 	}
 	return min(n, 4)
+}
+
+// labelAhead is the length of a short label with a colon that starts at i
+// (年度目标：), 0 for none: bodies open with one.
+func labelAhead(t []rune, i int) int {
+	for j := i; j < min(len(t), i+8); j++ {
+		switch t[j] {
+		case ':':
+			return j - i
+		case ',', '。', '、', ';':
+			return 0
+		}
+	}
+	return 0
 }
 
 // standard tells whether a heading that all plans share ends at end (2), goes
