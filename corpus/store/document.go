@@ -66,7 +66,10 @@ func (s *Store) Put(ctx context.Context, source []byte, plan *extract.Plan) (cre
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	return s.db.write(ctx, func(tx *Tx) error {
 		tx.store = s
-		return f(tx)
+		if err := f(tx); err != nil {
+			return err
+		}
+		return insertWords(ctx, tx, tx.words)
 	})
 }
 

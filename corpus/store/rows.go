@@ -73,7 +73,8 @@ func (r planRows) write(ctx context.Context, tx *Tx, seq int64) error {
 	if err := tx.insert(ctx, "targets", targetColumns, r.targets); err != nil {
 		return err
 	}
-	return insertWords(ctx, tx, r.words)
+	tx.words = append(tx.words, r.words...)
+	return nil
 }
 
 // deleteRows removes a document's items and what hangs on them.

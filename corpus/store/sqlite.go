@@ -16,9 +16,8 @@ type sqliteDB struct {
 	w, r *sql.DB
 }
 
-// insertRows is how many rows one INSERT holds: enough to make the cost of a
-// statement small, few enough for SQLite's 32,766 parameters.
-const insertRows = 64
+// SQLite's limit on the parameters of a statement.
+const maxParameters = 32_766
 
 func openSQLite(ctx context.Context, path string) (database, error) {
 	source := func(query string) string {
@@ -95,7 +94,7 @@ func (c sqliteConn) query(ctx context.Context, query string, args ...any) (rows,
 
 func (c sqliteConn) insert(ctx context.Context, table string, columns []string, rows [][]any) error {
 	for len(rows) > 0 {
-		part := rows[:min(insertRows, len(rows))]
+		part := rows[:min(maxParameters/len(columns), len(rows))]
 		rows = rows[len(part):]
 		one := "(?" + strings.Repeat(",?", len(columns)-1) + ")"
 		q := "INSERT INTO " + table + " (" + strings.Join(columns, ",") + ") VALUES " + one + strings.Repeat(","+one, len(part)-1)

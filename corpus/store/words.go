@@ -155,6 +155,9 @@ func itemFacets(shared string, it extract.Item) string {
 // wordKey is the column of item_words that holds the item's key.
 var wordKey = map[dialect]string{sqlite: "rowid", postgres: "item"}
 
+// vectorRows is how many rows travel to PostgreSQL at once.
+const vectorRows = 256
+
 // insertWords adds rows of key, title terms, body terms and facets to the word
 // index.
 func insertWords(ctx context.Context, tx *Tx, rows [][]any) error {
@@ -162,7 +165,7 @@ func insertWords(ctx context.Context, tx *Tx, rows [][]any) error {
 		return tx.insert(ctx, "item_words", []string{"rowid", "title", "body", "facets"}, rows)
 	}
 	for len(rows) > 0 {
-		part := rows[:min(insertRows, len(rows))]
+		part := rows[:min(vectorRows, len(rows))]
 		rows = rows[len(part):]
 		keys, vectors := make([]int64, len(part)), make([]string, len(part))
 		for i, r := range part {
