@@ -66,6 +66,8 @@ type Service struct {
 	opt    Options
 	worker string // this process among the store's workers
 	queue  queue
+	turn   chan struct{} // one place a chunk at work
+	alone  sync.RWMutex  // held for writing by a chunk that must be alone
 
 	stop   context.CancelFunc
 	wg     sync.WaitGroup
@@ -89,7 +91,7 @@ func Open(ctx context.Context, s *store.Store, opt Options) (*Service, error) {
 	if opt.Jobs > 0 && opt.Read == nil {
 		return nil, errors.New("batch: Options.Read is missing")
 	}
-	b := &Service{store: s, opt: opt, worker: workerID(), failed: make(chan struct{})}
+	b := &Service{store: s, opt: opt, worker: workerID(), failed: make(chan struct{}), turn: make(chan struct{}, max(1, opt.Jobs))}
 	var err error
 	if b.queue, err = openQueue(ctx, b); err != nil {
 		return nil, err

@@ -91,4 +91,3 @@ func write(b *testing.B, dsn string) {
 		}
 	}
 }
-

@@ -23,6 +23,9 @@ type chunk struct {
 	Batch string `json:"batch"`
 	First int    `json:"first"`
 	Last  int    `json:"last"`
+	// Alone makes the process read nothing else meanwhile: the file is
+	// suspected of killing it.
+	Alone bool `json:"alone,omitempty"`
 }
 
 // Kind names the job to River.
@@ -44,6 +47,10 @@ const (
 	jobTimeout  = 2 * time.Hour
 	rescueAfter = 3 * time.Hour
 )
+
+// River fetches jobs for free places only, and not at once when one gets free.
+// Fetched jobs wait here for their turn, so that processors never do.
+const fetchAhead = 2
 
 func openQueue(ctx context.Context, b *Service) (queue, error) {
 	if db := b.store.SQLite(); db != nil {
@@ -93,7 +100,7 @@ func newRiver[T any](ctx context.Context, b *Service, d riverdriver.Driver[T], t
 		return err
 	}})
 	if b.opt.Jobs > 0 {
-		cfg.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: b.opt.Jobs}}
+		cfg.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: b.opt.Jobs * fetchAhead}}
 	}
 	c, err := river.NewClient(d, cfg)
 	if err != nil {

@@ -40,6 +40,19 @@ type outcome struct {
 // database failed: nothing of the chunk happened, and it is tried again.
 func (w *worker) Work(ctx context.Context, job *river.Job[chunk]) error {
 	b, c := w.b, job.Args
+	select {
+	case b.turn <- struct{}{}:
+		defer func() { <-b.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if c.Alone {
+		b.alone.Lock()
+		defer b.alone.Unlock()
+	} else {
+		b.alone.RLock()
+		defer b.alone.RUnlock()
+	}
 	files, err := b.store.ClaimFiles(ctx, b.worker, c.Batch, c.First, c.Last)
 	if err != nil {
 		return b.trouble(err)
@@ -56,15 +69,15 @@ func (w *worker) Work(ctx context.Context, job *river.Job[chunk]) error {
 
 func (w *worker) work(ctx context.Context, job *river.Job[chunk], files []store.File) error {
 	b, c := w.b, job.Args
-	// Files that a process may have died on are read one a job: then the one
-	// that kills is found, and takes no others with it.
-	if len(files) > 1 {
+	// Files that processes may have died on are read one a job, and alone: then
+	// the one that kills is found, and takes no others with it.
+	if !c.Alone {
 		for _, f := range files {
 			if f.Attempts > 2 {
 				return b.store.Update(ctx, func(tx *store.Tx) error {
 					var jobs []chunk
 					for _, f := range files {
-						jobs = append(jobs, chunk{Batch: c.Batch, First: f.N, Last: f.N})
+						jobs = append(jobs, chunk{Batch: c.Batch, First: f.N, Last: f.N, Alone: true})
 					}
 					if err := tx.RequeueOf(ctx, b.worker, c.Batch, c.First, c.Last); err != nil {
 						return err

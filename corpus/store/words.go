@@ -22,12 +22,12 @@ func terms(text string, f func(term string, at extract.Span)) {
 	line := 0
 	for l := range strings.Lines(text) {
 		end := 0
-		for _, w := range words.Segment(strings.Map(narrow, l)) {
-			if t := fold(w.Text); t != "" {
-				f(t, extract.Span{Start: line + w.Start, End: line + w.End})
+		words.Each(strings.Map(narrow, l), func(w string, from, to int) {
+			if t := fold(w); t != "" {
+				f(t, extract.Span{Start: line + from, End: line + to})
 			}
-			end = w.End
-		}
+			end = to
+		})
 		line += end
 	}
 }

@@ -92,6 +92,11 @@ CREATE VIRTUAL TABLE item_words USING fts5 (
     title, body, facets,
     content = '', contentless_delete = 1, tokenize = 'ascii'
 );
+-- A chunk of documents is gathered in memory and written as one segment; more
+-- segments may stand side by side before they are merged. Both trade a little
+-- memory and time of search for a third of the time of writing.
+INSERT INTO item_words (item_words, rank) VALUES ('hashsize', 16777216);
+INSERT INTO item_words (item_words, rank) VALUES ('automerge', 8);
 
 -- +goose Down
 DROP TABLE item_words;
