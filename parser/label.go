@@ -1,5 +1,7 @@
 package parser
 
+import "yaodian/parser/numeral"
+
 // Scheme is the kind of label a unit carries; its String names it.
 type Scheme uint8
 
@@ -244,45 +246,19 @@ func ordinal(text []rune, i int) (n, end int) {
 	return hanOrdinal(text, i)
 }
 
-// hanOrdinal reads 一 … 九百九十九 and the digit strings 一〇 … 九九.
+// hanOrdinal reads 一 … 九百九十九.
 func hanOrdinal(text []rune, i int) (n, end int) {
-	digit, j, digits := -1, i, 0
-loop:
-	for ; j < len(text) && j < i+8; j++ {
-		r := text[j]
-		switch d := hanDigit(r); {
-		case d >= 0:
-			if digit > 0 || digit == 0 && n == 0 {
-				if digits > 2 || n > 0 {
-					return 0, i
-				}
-				d += digit * 10 // 二一 for 二十一
-			}
-			digit = d
-			digits++
-		case r == '十' || r == '百':
-			unit := 10
-			if r == '百' {
-				unit = 100
-			}
-			if digits > 1 && n == 0 {
-				return 0, i
-			}
-			if digit < 0 {
-				digit = 1
-			}
-			n, digit = n+digit*unit, -1
-		default:
-			break loop
-		}
-	}
-	if digit > 0 {
-		n += digit
-	}
-	if n > maxOrdinal {
+	if i >= len(text) || hanDigit(text[i]) <= 0 && text[i] != '十' {
 		return 0, i
 	}
-	return n, j
+	v, ok := numeral.At(text[:min(len(text), i+8)], i)
+	if !ok || v.Max != nil || v.Form != numeral.Chinese || v.Bound != numeral.Exact || !v.Value.IsInteger() {
+		return 0, i
+	}
+	if w := v.Value.IntPart(); w >= 1 && w <= maxOrdinal {
+		return int(w), v.End
+	}
+	return 0, i
 }
 
 func hanDigit(r rune) int {

@@ -167,3 +167,15 @@ func BenchmarkOutline(b *testing.B) {
 		outline(d)
 	}
 }
+
+// Labels keep to numbers that an outline can have.
+func TestOrdinal(t *testing.T) {
+	for s, want := range map[string]int{
+		"一": 1, "十": 10, "十二": 12, "二十": 20, "二十一": 21, "九十九": 99, "一百": 100, "一百零五": 105, "7": 7, "120": 120,
+		"二〇二五": 0, "2025": 0, "零": 0, "千": 0, "半": 0, "两三": 0, "0": 0, "": 0, "百": 0,
+	} {
+		if n, end := ordinal([]rune(s), 0); n != want || n > 0 && end != len([]rune(s)) {
+			t.Errorf("ordinal(%s) = %d up to %d, want %d", s, n, end, want)
+		}
+	}
+}
