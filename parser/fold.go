@@ -1,5 +1,7 @@
 package parser
 
+import "yaodian/parser/format"
+
 // Fold maps a rune to the form that tables and rules are written in:
 // full-width ASCII to ASCII, ideographic space and other blanks to ' ', and
 // the CJK radicals that PDF producers write for ideographs (U+2E80–2FDF) to
@@ -12,18 +14,38 @@ func Fold(r rune) rune {
 			return ' '
 		}
 		return r
+	case r >= 0x4E00 && r <= 0x9FFF:
+		return r
 	case r >= 0xFF01 && r <= 0xFF5E:
 		return r - 0xFEE0
-	case r == 0x3000 || r == 0xA0 || r == 0x2003 || r == 0x2002 || r == 0x2009:
+	case r >= 0x2E80 && r <= 0x2FDF:
+		return format.FoldRadical(r)
+	case r >= 0x2000 && r <= 0x200A:
 		return ' '
-	case r == '﹪':
+	}
+	switch r {
+	case 0x3000, 0xA0, 0x1680, 0x202F, 0x205F:
+		return ' '
+	case '﹪':
 		return '%'
-	case r == '〔' || r == '［':
+	case '〔', '﹝':
 		return '['
-	case r == '〕' || r == '］':
+	case '〕', '﹞':
 		return ']'
-	case r == '–' || r == '―' || r == '－' || r == '─':
+	case '﹙':
+		return '('
+	case '﹚':
+		return ')'
+	case '﹕', '∶', '︰':
+		return ':'
+	case '﹔':
+		return ';'
+	case '﹐':
+		return ','
+	case '–', '―', '─', '━':
 		return '—'
+	case '•', '‧', '・', '∙':
+		return '·'
 	}
 	return r
 }

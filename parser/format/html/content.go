@@ -159,31 +159,39 @@ func measureText(s string) (n int, punct bool) {
 	return n, punct
 }
 
+// selectorIndex finds selectors by what they name.
+var selectorIndex = sync.OnceValue(func() (x struct{ id, class, tag map[string][]int }) {
+	x.id, x.class, x.tag = map[string][]int{}, map[string][]int{}, map[string][]int{}
+	for i, s := range selectors {
+		switch {
+		case s.id != "":
+			x.id[s.id] = append(x.id[s.id], i)
+		case s.class != "":
+			x.class[s.class] = append(x.class[s.class], i)
+		default:
+			x.tag[s.tag] = append(x.tag[s.tag], i)
+		}
+	}
+	return x
+})
+
+// match lists the selectors that name n.
 func (p *page) match(n *xhtml.Node) (out []int) {
 	if n.Type != xhtml.ElementNode {
 		return nil
 	}
-	var id string
-	var classes []string
+	x := selectorIndex()
+	out = append(out, x.tag[n.Data]...)
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "id":
-			id = strings.ToLower(a.Val)
+			out = append(out, x.id[strings.ToLower(a.Val)]...)
 		case "class":
 			if len(a.Val) < 1000 {
-				classes = strings.Fields(strings.ToLower(a.Val))
+				for _, c := range strings.Fields(strings.ToLower(a.Val)) {
+					out = append(out, x.class[c]...)
+				}
 			}
-		}
-	}
-	for i, s := range selectors {
-		ok := s.tag != "" && s.tag == n.Data || s.id != "" && s.id == id
-		if s.class != "" {
-			for _, c := range classes {
-				ok = ok || c == s.class
-			}
-		}
-		if ok {
-			out = append(out, i)
 		}
 	}
 	return out

@@ -107,7 +107,8 @@ const (
 const headingRunes = 40
 
 // labelCuts finds the numbered units of a document on one line. A label counts
-// where its numbering goes on or starts at one, after the end of a sentence or
+// where its numbering goes on, perhaps from the section before, or starts at
+// one, after the end of a sentence or
 // right after a heading; fewer than three in a document are chance.
 func labelCuts(s string) []int {
 	if len(s) <= glued {
@@ -123,18 +124,13 @@ func labelCuts(s string) []int {
 		previous rune
 	)
 	for i, r := range s {
-		if (after || heading >= 0 && heading <= headingRunes && previous != '第') && opensLabel(r) {
+		if (after || heading >= 0 && heading <= headingRunes && !opensLabel(previous)) && opensLabel(r) {
 			if shape, n := label(s[i:]); n > 0 && (n == last[shape]+1 || n == 1) && (after || shape > deepest) {
 				if i > 0 {
 					cuts = append(cuts, i)
 				}
 				last[shape], deepest, heading = n, shape, 0
 				used[shape] = true
-				for k := shape + 1; k < shapes && shape != hanBrackets; k++ {
-					if k >= arabic { // （一） often runs on through all of 一、
-						last[k] = 0
-					}
-				}
 			}
 		}
 		switch {
@@ -156,7 +152,7 @@ func labelCuts(s string) []int {
 	if len(cuts) < 3 || !document {
 		return nil
 	}
-	return append(append(cuts, headCuts(s)...), tailCuts(s)...)
+	return append(append(cuts, headCuts(s[:cuts[0]])...), tailCuts(s)...)
 }
 
 func opensLabel(r rune) bool {
@@ -234,7 +230,10 @@ func value(s string) int {
 var (
 	// 国办函〔2014〕119号 behind a title and before the recipients.
 	numberInHead = regexp.MustCompile(`(?:通知|意见|决定|批复|公告|通告|函|方案|规划|办法|规定)(\p{Han}{2,8}[〔\[［（(](?:19|20)\d\d[〕\]］）)]\d{1,4}号)`)
-	recipients   = regexp.MustCompile(`^[^。！？：]{2,150}(?:单位|机构|部门|政府|机关|局|厅|委|办|公司|学校|院)：`)
+	titleInHead  = regexp.MustCompile(`^[^。！？：:；]{4,90}?》?的(?:通知|意见|决定|批复|公告|通告|函)`)
+	recipients   = regexp.MustCompile(`^[^。！？：:]{2,150}(?:单位|机构|部门|政府|机关|局|厅|委|办|公司|学校|院|园|所|中心|会|室)[：:]`)
+	// The signature of a forwarding notice, before the annex.
+	signedInHead = regexp.MustCompile(`(?:(?:要点|方案|计划|规划|意见|办法|细则|清单|表|》|。)(\p{Han}{3,24}?))?(?:局|府|室|厅|会|部|院|委|组)((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(附件\d?)?`)
 	// 国务院办公厅2020年7月15日（此件公开发布） at the end.
 	signature = regexp.MustCompile(`^\p{Han}[\p{Han}、 　]{1,40}?([12][09]\d\d年\d{1,2}月\d{1,2}日)(（[^）]{2,20}）)?$`)
 )
@@ -247,8 +246,24 @@ func headCuts(s string) (cuts []int) {
 		cuts = append(cuts, m[2], m[3])
 		from = m[3]
 	}
+	if from == 0 {
+		if m := titleInHead.FindStringIndex(head); m != nil && recipients.MatchString(head[m[1]:]) {
+			from = m[1]
+			cuts = append(cuts, from)
+		}
+	}
 	if m := recipients.FindStringIndex(head[from:]); m != nil {
-		cuts = append(cuts, from+m[1])
+		from += m[1]
+		cuts = append(cuts, from)
+	}
+	if m := signedInHead.FindStringSubmatchIndex(head[from:]); m != nil {
+		cuts = append(cuts, from+m[4], from+m[5])
+		if m[2] >= 0 {
+			cuts = append(cuts, from+m[2])
+		}
+		if m[6] >= 0 {
+			cuts = append(cuts, from+m[7])
+		}
 	}
 	return cuts
 }

@@ -103,7 +103,7 @@ func measure(lines []Line) margins {
 		}
 		low, _ := slices.BinarySearch(widths, c-ragged)
 		if in := k + 1 - low; in >= 3 && in*10 >= n*3 && m.stopsAt(lines, c) {
-			m.wrap = c
+			m.wrap = mode(widths[low : k+1])
 			break
 		}
 	}
@@ -122,6 +122,23 @@ func measure(lines []Line) margins {
 	}
 	m.indented = starts > 0 && indents*10 >= starts*6
 	return m
+}
+
+// mode is the most frequent of sorted widths: the margin, which some lines
+// pass with a closing mark that must not start the next.
+func mode(sorted []int) int {
+	best, most, n := 0, 0, 0
+	for i, w := range sorted {
+		if i > 0 && w == sorted[i-1] {
+			n++
+		} else {
+			n = 1
+		}
+		if n >= most {
+			best, most = w, n
+		}
+	}
+	return best
 }
 
 // stopsAt reports that lines without a closing mark stop mostly at margin c:
@@ -186,16 +203,26 @@ func (m margins) joins(prev, next Line, lost int) bool {
 		return openComma(prev.Text) && next.Indent == 0 && !OpensUnit(next.Text)
 	}
 	end := prev.Indent + prev.Width + lost
-	if end+chunk(next.Text) <= m.wrap-2 {
+	if end+chunk(next.Text) <= m.wrap {
 		return openComma(prev.Text) && next.Indent == 0 && !OpensUnit(next.Text)
 	}
 	if m.indented && next.Indent > 0 && (prev.Indent == 0 || closes(prev.Text)) {
 		return false
 	}
-	if OpensUnit(next.Text) {
+	// After a full line that stops inside a sentence, what looks like a label
+	// is part of it: 全市小学一、二年级 broken before 一.
+	if OpensUnit(next.Text) && (closes(prev.Text) || lost > 0 && prev.Width < m.wrap-2) {
 		return false
 	}
-	return !strings.HasSuffix(prev.Text, "：") && !strings.HasSuffix(prev.Text, ":")
+	// A colon ends the paragraph that opens a list; one that happens to stand
+	// at the margin, or inside a bracket, does not.
+	colon := strings.HasSuffix(prev.Text, "：") || strings.HasSuffix(prev.Text, ":")
+	return !colon || prev.Indent+prev.Width >= m.wrap-1 || openBracket(prev.Text)
+}
+
+// openBracket reports that the last bracket in s is not closed.
+func openBracket(s string) bool {
+	return strings.LastIndexAny(s, "【（(〔") > strings.LastIndexAny(s, "】）)〕")
 }
 
 // chunk is the width of what cannot be parted at the start of a line.
