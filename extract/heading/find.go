@@ -79,6 +79,7 @@ func lookAll(d *parser.Document) []unit {
 		}
 		units[i] = look(d, i, &d.Paragraphs[para])
 	}
+	distrustBold(d, units)
 	return units
 }
 

@@ -48,6 +48,43 @@ func boldEnd(d *parser.Document, u *unit, p *parser.Paragraph) int {
 	return 0
 }
 
+// Bold starts of one length without a mark, fewerBold of them or more and
+// sameBold of all, come from a program that styles so many characters: people
+// stop where the heading ends, and headings differ.
+const (
+	fewerBold = 3
+	sameBold  = 0.8
+)
+
+// distrustBold drops bold ends that a program set at one length; the words
+// decide for their units.
+func distrustBold(d *parser.Document, units []unit) {
+	bare := func(u *unit) int {
+		e := u.ends[formBold]
+		if e == 0 || e >= u.line.End || isBlank(d.Folded[e]) || strings.ContainsRune("。:;,", d.Folded[e]) {
+			return 0
+		}
+		return e - u.line.Start
+	}
+	count, total := map[int]int{}, 0
+	for i := range units {
+		if n := bare(&units[i]); n > 0 {
+			count[n]++
+			total++
+		}
+	}
+	for n, c := range count {
+		if c < fewerBold || float64(c) < sameBold*float64(total) {
+			continue
+		}
+		for i := range units {
+			if bare(&units[i]) == n {
+				units[i].ends[formBold] = 0
+			}
+		}
+	}
+}
+
 // closeOff drops the marks that close a heading from [start, end).
 func closeOff(t []rune, start, end int) int {
 	for end > start && (isBlank(t[end-1]) || t[end-1] == '。' || t[end-1] == ':' || t[end-1] == ';' || t[end-1] == ',') {
