@@ -122,7 +122,16 @@ func (s *site) compare(c *gin.Context) {
 		}
 		p.Links = append(p.Links, r)
 	}
+	// What stands before the first item is read last: it changes every year.
+	slices.SortStableFunc(p.Links, func(a, b linkRow) int { return cmp.Compare(opening(a), opening(b)) })
 	s.render(c, http.StatusOK, "compare.html", p)
+}
+
+func opening(l linkRow) int {
+	if slices.Equal(l.New, []string{"0"}) || len(l.New) == 0 && slices.Equal(l.Old, []string{"0"}) {
+		return 1
+	}
+	return 0
 }
 
 // itemNames maps "old ID" and "new ID" to how that item is called.

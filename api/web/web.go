@@ -24,6 +24,8 @@ type Documents interface {
 	Get(ctx context.Context, id string) (store.Document, error)
 	Plan(ctx context.Context, id string) (*extract.Plan, error)
 	List(ctx context.Context, f store.Filter) (list []store.Document, next string, err error)
+	Search(ctx context.Context, q store.Query) (hits []store.Hit, next string, err error)
+	Targets(ctx context.Context, q store.TargetQuery) (rows []store.TargetRow, next string, err error)
 	Delete(ctx context.Context, id string) error
 }
 
@@ -83,6 +85,7 @@ func Register(r gin.IRouter, svc Service) error {
 	r.GET("/documents/:id/delete", s.confirmDelete)
 	r.POST("/documents/:id/delete", s.delete)
 	r.GET("/compare", s.compare)
+	r.GET("/search", s.search)
 	return nil
 }
 

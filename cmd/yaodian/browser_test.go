@@ -285,6 +285,17 @@ func TestBrowserDocument(t *testing.T) {
 	s.picture("offices", 1360, 900)
 	s.click(".duties a", ".panes")
 
+	// Search leads to the item in its text.
+	doc := eval[string](s, `location.pathname`)
+	s.open("/search?q=" + "%E5%BF%83%E7%90%86%E5%81%A5%E5%BA%B7") // 心理健康
+	if n := eval[int](s, `document.querySelectorAll(".hits mark").length`); n == 0 {
+		t.Error("no words are marked in the search's snippets")
+	}
+	s.picture("search", 1360, 900)
+	s.click(".hits a", ".panes")
+	s.until(`document.querySelector(".item.here") !== null`)
+	s.open(doc)
+
 	// The other language has no Chinese of its own in the page's furniture.
 	s.click(".lang", ".panes")
 	if got := eval[string](s, `document.documentElement.lang`); got != "en" {

@@ -38,13 +38,35 @@
         } catch { show(say.offline, "bad"); return; }
       }
     };
+    // An archive becomes a batch, whose progress comes as events.
+    const isArchive = (f) => /\.(zip|tar|tgz|tar\.gz|tar\.bz2|tar\.xz|tar\.zst)$/i.test(f.name);
+    const sendArchive = async (file, show) => {
+      show(say.reading);
+      try {
+        const r = await fetch("/v1/batches?name=" + encodeURIComponent(file.name), { method: "POST", body: file, headers: { "Content-Type": "application/octet-stream" } });
+        if (!r.ok) { show(explain(await r.json()), "bad"); return; }
+        await new Promise((over) => {
+          const ev = new EventSource(r.headers.get("Location") + "/events");
+          const tell = (e) => {
+            const b = JSON.parse(e.data), text = say.batch.replace("%s", b.done + b.skipped).replace("%s", b.total) + (b.failed ? " · " + say.some.replace("%s", b.failed) : "");
+            show(text, e.type === "end" ? (b.failed ? "bad" : "good") : "");
+          };
+          ev.addEventListener("batch", tell);
+          ev.addEventListener("end", (e) => { tell(e); ev.close(); over(); });
+        });
+      } catch { show(say.offline, "bad"); }
+    };
     const sendAll = async (files) => {
       const work = files.map((f) => [f, row(f)]), done = [];
-      const one = async () => { for (let w; (w = work.shift());) { const at = await send(...w); if (at) done.push(at); } };
+      const one = async () => { for (let w; (w = work.shift());) { if (isArchive(w[0])) { await sendArchive(...w); continue; } const at = await send(...w); if (at) done.push(at); } };
       const total = work.length;
       await Promise.all([one(), one(), one()]);
       if (done.length === total && total === 1) location.href = done[0].replace("/v1/", "/");
       else if (done.length === total) location.reload();
+      else {
+        const li = document.createElement("li"), a = document.createElement("a");
+        a.href = "/"; a.textContent = say.list; li.append(a); list.append(li);
+      }
     };
     const entries = async (items) => {
       const out = [], walk = async (e) => {
@@ -75,7 +97,7 @@
     let at = -1;
     const here = (i) => {
       $$(".here").forEach((e) => e.classList.remove("here"));
-      const p = $("#i-" + i), r = $("#r-i-" + i);
+      const p = $("#i-" + i), r = $(`.item[data-i="${i}"]`);
       p && p.classList.add("here"); r && r.classList.add("here");
       at = Number(i);
     };
@@ -94,7 +116,7 @@
       if (a && !e.ctrlKey && !e.metaKey) {
         const to = document.getElementById(decodeURIComponent(a.hash.slice(1)));
         if (to) { e.preventDefault(); history.replaceState(null, "", a.hash); reveal(to); }
-      } else if (line && line.closest(".text") && getSelection().isCollapsed) reveal($("#r-i-" + line.dataset.i));
+      } else if (line && line.closest(".text") && getSelection().isCollapsed) reveal($(`.item[data-i="${line.dataset.i}"]`));
       if (line) here(line.dataset.i);
     });
     const byOffice = $("#by-office"), byKind = $("#by-kind"), shown = $("#shown");
@@ -111,6 +133,11 @@
     byKind && byKind.addEventListener("change", filter);
     for (const c of $$("[data-show]")) c.addEventListener("change", () => panes.classList.toggle("no-" + c.dataset.show, !c.checked));
     filter();
+    // An address that names an item shows its text too.
+    if (location.hash.startsWith("#item-")) {
+      const it = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (it) { here(it.dataset.i); reveal($("#i-" + it.dataset.i)); reveal(it); }
+    }
     addEventListener("keydown", (e) => {
       if (e.target.closest("input, select, textarea") || e.ctrlKey || e.metaKey || e.altKey || !"jk".includes(e.key)) return;
       const open = items.filter((i) => !i.hidden), now = open.findIndex((i) => Number(i.dataset.i) === at);
