@@ -168,7 +168,7 @@ func get[T any](s *site, a chromedp.Action[T]) T {
 // eval returns the value of an expression in the page.
 func eval[T any](s *site, js string) T {
 	s.t.Helper()
-	return get(s, chromedp.Evaluate[T](js))
+	return get(s, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
 }
 
 // until waits for an expression to become true, also across a change of page,
@@ -257,7 +257,7 @@ func TestBrowserDocument(t *testing.T) {
 	if !eval[bool](s, `(() => { const a = document.querySelector(".text .f.target"), r = document.getElementById("r-" + a.dataset.f); return r.classList.contains("flash") })()`) {
 		t.Error("a click on a target does not mark its row")
 	}
-	s.click(`.item[data-i="8"] h3 a`)
+	s.click(`.item[data-i="8"] h2 a`)
 	s.until(`document.querySelector("#i-8").classList.contains("here")`)
 	s.until(`(() => { const r = document.querySelector("#i-8").getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight })()`)
 
@@ -374,7 +374,7 @@ func TestBrowserWithoutScript(t *testing.T) {
 	}
 	s.choose(p)
 	s.click("#send", ".panes")
-	s.click(".item h3 a")
+	s.click(".item h2 a")
 	if url := get(s, chromedp.Location()); !strings.Contains(url, "#i-") {
 		t.Errorf("an item's heading leads to %s", url)
 	}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"encoding/json"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// axeFile is the checker of accessibility that .ci/needs fetches.
+const axeFile = "../../.ci/tools/node_modules/axe-core/axe.min.js"
+
+// Every page passes axe-core's rules of WCAG 2.2 A and AA, light and dark.
+func TestBrowserAccessibility(t *testing.T) {
+	axe, err := os.ReadFile(axeFile)
+	if err != nil {
+		t.Fatalf("%v; `make needs` fetches it", err)
+	}
+	s := startSite(t, false)
+	var list struct{ Documents []struct{ ID string } }
+	s.open("/")
+	if err := json.Unmarshal([]byte(eval[string](s, `fetch("/v1/documents").then(r => r.text())`)), &list); err != nil || len(list.Documents) != 2 {
+		t.Fatal(err, list)
+	}
+	newer, older := list.Documents[0].ID, list.Documents[1].ID
+	for _, scheme := range []string{"light", "dark"} {
+		s.media("prefers-color-scheme", scheme)
+		for _, path := range []string{"/", "/documents/" + newer, "/documents/" + newer + "/offices", "/documents/" + newer + "/delete",
+			"/compare", "/compare?old=" + older + "&new=" + newer, "/search", "/search?q=" + url.QueryEscape("学校"), "/docs", "/problems/empty", "/documents/" + strings.Repeat("0", 64)} {
+			s.open(path)
+			eval[bool](s, string(axe)+";true")
+			found := eval[string](s, `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+				.then(r => r.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.slice(0, 3).map(n => "   " + n.html.slice(0, 200) + "\n   " + n.failureSummary).join("\n")).join("\n"))`)
+			if found != "" {
+				t.Errorf("%s (%s):\n%s", path, scheme, found)
+			}
+		}
+	}
+}
+
+// The page needs no mouse.
+func TestBrowserKeyboard(t *testing.T) {
+	s := startSite(t, false)
+	s.open("/")
+	focused := `document.activeElement.matches("%") `
+	s.run(chromedp.KeyEvent("\t"))
+	if !eval[bool](s, strings.ReplaceAll(focused, "%", ".skip")) {
+		t.Error("the first stop is not the link that skips the navigation")
+	}
+	for range 40 {
+		if eval[bool](s, strings.ReplaceAll(focused, "%", "a.pair")) {
+			break
+		}
+		s.run(chromedp.KeyEvent("\t"))
+	}
+	s.run(chromedp.KeyEvent("\r"), chromedp.WaitReady(chromedp.CSS("article.link")))
+	s.checkForeign()
+}
