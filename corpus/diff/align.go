@@ -18,7 +18,9 @@ const (
 	accept       = 0.18 // below, two items are not the same work
 	doubtful     = 0.40 // below, it counts whether the two stand out for each other
 	standsOut    = 1.8  // times the next best candidate of either side
+	standsAlone  = 2.5
 	standBonus   = 0.05
+	aloneBonus   = 0.08
 	candidates   = 16 // per item and side
 )
 
@@ -223,6 +225,8 @@ func (al *aligner) compareRivals() {
 			}
 			r := max(rival(rows[i]), rival(cols[c.j]))
 			switch {
+			case c.base >= standsAlone*r:
+				c.base += aloneBonus
 			case c.base >= standsOut*r:
 				c.base += standBonus
 			case c.base < 1.2*r:

@@ -32,6 +32,9 @@ func clauses(s string) []string {
 	var out []string
 	start := 0
 	for i, r := range s {
+		if r == ',' && i > 0 && i+1 < len(s) && digitByte(s[i-1]) && digitByte(s[i+1]) {
+			continue // 1,200
+		}
 		switch r {
 		case '，', ',', '。', '；', ';', '：', ':', '！', '？', '\n', '【', '】', '（', '）', '(', ')':
 			end := i + utf8.RuneLen(r)
@@ -44,6 +47,8 @@ func clauses(s string) []string {
 	}
 	return out
 }
+
+func digitByte(c byte) bool { return c >= '0' && c <= '9' }
 
 // maxWordText bounds, in bytes, what is compared word by word; longer stretches
 // without a common clause are no revision of each other.
@@ -100,17 +105,29 @@ func tokens(s string) []string {
 	return out
 }
 
-// numberLen is the length of the number that s starts with, 0 for none.
+// numberLen is the length of the number that s starts with, 0 for none. A
+// single Chinese digit is left to the words, which know 统一 and 一批.
 func numberLen(s string) int {
 	i := 0
-	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+	for i < len(s) && digitByte(s[i]) {
 		i++
 	}
 	if i == 0 {
-		return 0
+		n := 0
+		for _, r := range s {
+			if !strings.ContainsRune(hanDigits, r) {
+				break
+			}
+			i += utf8.RuneLen(r)
+			n++
+		}
+		if n < 2 {
+			return 0
+		}
+		return i
 	}
-	for i+1 < len(s) && strings.IndexByte(".,-", s[i]) >= 0 && s[i+1] >= '0' && s[i+1] <= '9' {
-		for i++; i < len(s) && s[i] >= '0' && s[i] <= '9'; {
+	for i+1 < len(s) && strings.IndexByte(".,-", s[i]) >= 0 && digitByte(s[i+1]) {
+		for i++; i < len(s) && digitByte(s[i]); {
 			i++
 		}
 	}
@@ -119,6 +136,8 @@ func numberLen(s string) int {
 	}
 	return i
 }
+
+const hanDigits = "〇零一二两三四五六七八九十百千万亿"
 
 func appendEdit(es []Edit, op Op, text string) []Edit {
 	if text == "" {

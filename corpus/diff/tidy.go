@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -27,6 +28,7 @@ func tidy(es []Edit) []Edit {
 			}
 		}
 	}
+	cs = numbersFirst(cs)
 	var out []Edit
 	for _, c := range cs {
 		head := commonHead(c.del, c.ins)
@@ -39,6 +41,40 @@ func tidy(es []Edit) []Edit {
 		out = appendEdit(out, Equal, c.same)
 	}
 	return out
+}
+
+// numbersFirst sets a number against a number: of 50个，评选100 → 80 before 个
+// it makes 50 → 80, 个, and the deletion of ，评选100个. Both are as short; only
+// one says what happened.
+func numbersFirst(cs []change) []change {
+	for i := 1; i < len(cs); i++ {
+		c := cs[i]
+		for _, turn := range []bool{false, true} {
+			long, short := c.del, c.ins
+			if turn {
+				long, short = short, long
+			}
+			n := numberLen(long)
+			if n == 0 || n == len(long) || short == "" || numberLen(short) != len(short) {
+				continue
+			}
+			e := commonHead(long[n:], c.same)
+			if e == 0 {
+				continue
+			}
+			both := c.same[:e]
+			first := change{del: long[:n], ins: short, same: both}
+			second := change{del: long[n+e:] + both, same: c.same[e:]}
+			if turn {
+				first.del, first.ins = first.ins, first.del
+				second.del, second.ins = "", second.del
+			}
+			cs = slices.Insert(cs, i+1, second)
+			cs[i] = first
+			break
+		}
+	}
+	return cs
 }
 
 // toChanges groups a script; the first entry holds only leading common text.
@@ -141,9 +177,19 @@ func inner(s string, i int) bool {
 	if i == 0 || i >= len(s) {
 		return false
 	}
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	after, _ := utf8.DecodeRuneInString(s[i:])
+	if strings.ContainsRune(hanDigits, before) && strings.ContainsRune(hanDigits, after) {
+		return true
+	}
+	digits := func(k int) bool { return k > 0 && k+1 < len(s) && digitByte(s[k-1]) && digitByte(s[k+1]) }
+	// The comma of a sentence between two words is no part of either.
+	if before == ',' && !digits(i-1) || after == ',' && !digits(i) {
+		return false
+	}
 	return latin(s[i-1]) && latin(s[i])
 }
 
 func latin(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '.' || c == '-'
+	return digitByte(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '.' || c == '-' || c == ','
 }
