@@ -34,7 +34,9 @@ type glyph struct {
 	bold bool
 	head bool // set in a heading face
 	font int
-	vert bool // vertical writing: (x, y) is the top centre, w the advance down
+	// tight: what stood before it was taken out, so that the gap is no blank.
+	tight bool
+	vert  bool // vertical writing: (x, y) is the top centre, w the advance down
 }
 
 // rule is a straight horizontal or vertical stroke or thin filled box.

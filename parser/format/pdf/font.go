@@ -114,10 +114,12 @@ const (
 // cidWidths reads [c [w1 w2 …] c1 c2 w …].
 func (f *font) cidWidths(w pdf.Value) {
 	n := min(w.Len(), maxWidthItems)
-	for i := 0; i+1 < n && len(f.widths) < maxWidthItems; {
+	room := maxWidthItems
+	for i := 0; i+1 < n && room > 0; {
 		first := uint32(w.Index(i).Int64())
 		if list := w.Index(i + 1); list.Kind() == pdf.Array {
-			for j := 0; j < min(list.Len(), 1<<16); j++ {
+			for j := 0; j < list.Len() && room > 0; j++ {
+				room--
 				f.widths[first+uint32(j)] = list.Index(j).Float64()
 			}
 			i += 2
@@ -127,7 +129,8 @@ func (f *font) cidWidths(w pdf.Value) {
 			return
 		}
 		last, width := uint32(w.Index(i+1).Int64()), w.Index(i+2).Float64()
-		for c := first; c <= last && c-first < 1<<16; c++ {
+		for c := first; c <= last && room > 0; c++ {
+			room--
 			f.widths[c] = width
 		}
 		i += 3

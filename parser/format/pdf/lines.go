@@ -96,31 +96,40 @@ func rows(rs []run) []line {
 		order[i] = &rs[i]
 	}
 	slices.SortStableFunc(order, func(a, b *run) int { return cmp.Compare(b.y, a.y) })
-	var groups [][]*run
+	type group struct {
+		runs []*run
+		big  *run // the largest of them
+	}
+	var groups []group
 	for _, r := range order {
 		placed := false
 		for k := len(groups) - 1; k >= 0 && k >= len(groups)-4; k-- {
-			if sameLine(largest(groups[k]), r) && !collides(groups[k], r) {
-				groups[k] = append(groups[k], r)
+			g := &groups[k]
+			if sameLine(g.big, r) && !collides(g.runs, r) {
+				g.runs = append(g.runs, r)
+				if r.size > g.big.size {
+					g.big = r
+				}
 				placed = true
 				break
 			}
 		}
 		if !placed {
-			groups = append(groups, []*run{r})
+			groups = append(groups, group{[]*run{r}, r})
 		}
 	}
 	out := make([]line, 0, len(groups))
 	for _, g := range groups {
-		out = append(out, newLine(g))
+		out = append(out, newLine(g.runs))
 	}
 	return out
 }
 
 // collides reports that r stands above or below a run of the group: a line of
-// small letters beside large ones may have another under it.
+// small letters beside large ones may have another under it. Of a long line
+// only the latest runs are looked at.
 func collides(g []*run, r *run) bool {
-	for _, o := range g {
+	for _, o := range g[max(0, len(g)-64):] {
 		small := min(o.size, r.size)
 		if abs(o.y-r.y) > 0.5*small && min(o.x1, r.x1)-max(o.x0, r.x0) > 0.5*small {
 			return true
@@ -145,14 +154,13 @@ func newLine(g []*run) line {
 	slices.SortStableFunc(g, func(a, b *run) int { return cmp.Compare(a.x0, b.x0) })
 	if len(g) > 1 {
 		var all []glyph
+		mixed := false // interleaved runs: letters set one by one in any order
 		for i, r := range g {
-			if i > 0 && len(all) > 0 && r.glyphs[0].x < all[len(all)-1].x {
-				// Interleaved runs: letters set one by one in any order.
-				all = append(all, r.glyphs...)
-				slices.SortStableFunc(all, func(a, b glyph) int { return cmp.Compare(a.x, b.x) })
-				continue
-			}
+			mixed = mixed || i > 0 && len(all) > 0 && r.glyphs[0].x < all[len(all)-1].x
 			all = append(all, r.glyphs...)
+		}
+		if mixed {
+			slices.SortStableFunc(all, func(a, b glyph) int { return cmp.Compare(a.x, b.x) })
 		}
 		l.glyphs = all
 	}
@@ -171,7 +179,11 @@ func (l *line) setText() {
 	put := func(r rune, g glyph) {
 		l.text, l.marks = append(l.text, r), append(l.marks, g)
 	}
+	spaced := l.spaced()
 	for i, g := range l.glyphs {
+		if blank(g.r) && (l.hidden(i) || spaced && l.narrow(i)) {
+			continue
+		}
 		if i > 0 {
 			a := l.glyphs[i-1]
 			em := max(a.size, g.size)
@@ -179,7 +191,7 @@ func (l *line) setText() {
 			if word(a.r) && word(g.r) || word(g.r) && has(",.;:)", a.r) || word(a.r) && g.r == '(' {
 				limit = 0.2 * em
 			}
-			if g.x-(a.x+a.w) > limit && !blank(a.r) && !blank(g.r) {
+			if g.x-(a.x+a.w) > limit && !g.tight && !blank(a.r) && !blank(g.r) {
 				put(' ', a)
 			}
 		}
@@ -197,6 +209,42 @@ func (l *line) setText() {
 		}
 		put(g.r, g)
 	}
+}
+
+// hidden reports a blank without room: its neighbours meet over it. Some
+// producers set one after every ideograph.
+func (l *line) hidden(i int) bool {
+	if i == 0 || i+1 >= len(l.glyphs) || blank(l.glyphs[i-1].r) || blank(l.glyphs[i+1].r) {
+		return false
+	}
+	a, b := &l.glyphs[i-1], &l.glyphs[i+1]
+	return b.x-(a.x+a.w) < 0.1*min(a.size, b.size) && l.glyphs[i].w > 0.1*l.glyphs[i].size
+}
+
+// narrow reports a thin blank with an ideograph or a wide mark on one side at
+// least.
+func (l *line) narrow(i int) bool {
+	g := &l.glyphs[i]
+	if i == 0 || i+1 >= len(l.glyphs) || g.w > 0.4*g.size {
+		return false
+	}
+	return l.glyphs[i-1].r >= 0x2E80 || l.glyphs[i+1].r >= 0x2E80
+}
+
+// spaced reports a line that is stretched by thin blanks between most of its
+// ideographs: they are air, not text.
+func (l *line) spaced() bool {
+	thin, tight := 0, 0
+	for i := 1; i < len(l.glyphs); i++ {
+		a, b := l.glyphs[i-1].r, l.glyphs[i].r
+		switch {
+		case a >= 0x2E80 && b >= 0x2E80:
+			tight++
+		case blank(b) && a >= 0x2E80 && i+1 < len(l.glyphs) && l.glyphs[i+1].r >= 0x2E80 && l.narrow(i):
+			thin++
+		}
+	}
+	return thin >= 4 && thin > tight
 }
 
 // word reports a letter or digit of an alphabetic word.

@@ -100,6 +100,10 @@ next:
 	p.glyphs = kept
 }
 
+// maxStrikes bounds the pairs of lines and glyphs that are compared on a page;
+// drawings have more, texts with deletions far fewer.
+const maxStrikes = 50_000_000
+
 // dropStruck removes text that is crossed out by a line through its middle:
 // what a tracked deletion looks like when printed.
 func dropStruck(p *pageText) {
@@ -109,10 +113,11 @@ func dropStruck(p *pageText) {
 			across = append(across, r)
 		}
 	}
-	if len(across) == 0 {
+	if len(across) == 0 || len(across)*len(p.glyphs) > maxStrikes {
 		return
 	}
 	kept := p.glyphs[:0]
+	gap := false
 	for _, g := range p.glyphs {
 		struck := false
 		for _, r := range across {
@@ -123,8 +128,10 @@ func dropStruck(p *pageText) {
 			}
 		}
 		if !struck {
+			g.tight = gap
 			kept = append(kept, g)
 		}
+		gap = struck
 	}
 	p.glyphs = kept
 }

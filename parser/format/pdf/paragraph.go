@@ -153,7 +153,11 @@ func (w *writer) continues(els []element, i int, lead float64) bool {
 		return false
 	}
 	slack := a.column.x1 - a.x1
-	if slack >= chunk(b)+0.55*em {
+	room := 0.55 * em
+	if !endsSentence(a.text) && b.x0-b.column.x0 < 0.3*em && a.x0-a.column.x0 > em {
+		room = 1.4 * em // a first line in mid-sentence, and what follows is flush
+	}
+	if slack >= chunk(b)+room {
 		return false
 	}
 	if w.indented(els, i) && !w.hanging(els, i) {
