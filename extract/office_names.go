@@ -156,6 +156,9 @@ var conjunctions = []string{"以及", "会同", "联合", "及", "和", "与", "
 // that ends there with another one, else 0. 人力资源和社会保障局 is one name,
 // because 人力资源 is none.
 func (f *officeFinder) conjunction(start, i, end int) int {
+	if !strings.ContainsRune("以会联及和与或", f.t[i]) {
+		return 0
+	}
 	for _, c := range conjunctions {
 		w := []rune(c)
 		if i == start || i+len(w) >= end || string(f.t[i:i+len(w)]) != c {
@@ -329,6 +332,9 @@ func (f *officeFinder) isOffice(s Span) bool {
 	e := lexicon.OfficeSuffixes().Before(f.t[:s.End], s.End)
 	if e == nil || e.Len() > s.Len() {
 		return false
+	}
+	if before := s.End - e.Len() - 1; before >= s.Start && unicode.IsDigit(f.t[before]) {
+		return false // 5所, 3处
 	}
 	switch e.Class {
 	case "office":
