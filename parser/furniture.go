@@ -139,10 +139,14 @@ const bodyRunes = 80
 // touched.
 func trimFurniture(c *format.Content) {
 	c.Blocks = trimTail(c, trimHead(c, c.Blocks))
-	if c.Facts[format.FactIssuer] == "" {
-		c.SetFact(format.FactIssuer, c.Facts[format.FactSource])
+	if src := c.Facts[format.FactSource]; c.Facts[format.FactIssuer] == "" && office.MatchString(src) {
+		c.SetFact(format.FactIssuer, src)
 	}
 }
+
+// office matches a source that can have issued the document; papers, sites and
+// accounts print what others issued.
+var office = regexp.MustCompile(`^\p{Han}{2,20}(政府|局|厅|委|委员会|办|办公室|办公厅|院|部|总署|管委会|联合会|中心)(（\p{Han}+）)?$`)
 
 func trimHead(c *format.Content, blocks []format.Block) []format.Block {
 	zone := blocks[:min(len(blocks), headZone)]

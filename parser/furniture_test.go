@@ -94,7 +94,7 @@ func TestTrimFurniture(t *testing.T) {
 			name:  "breadcrumb in pieces, sizes, source",
 			head:  []string{"您的位置:", "首页", ">", "云溪要闻", "云溪要闻", "来源：", "云溪日报", "2025-03-02 09:02:33", "【字体：", "大", "中", "小", "】"},
 			tail:  []string{"扫一扫在手机打开当前页", "【", "打印本页", "】", "【", "关闭窗口", "】"},
-			facts: map[format.Fact]string{format.FactSource: "云溪日报", format.FactIssuer: "云溪日报"},
+			facts: map[format.Fact]string{format.FactSource: "云溪日报", format.FactIssuer: ""},
 		},
 		{
 			name: "buttons first",
