@@ -84,5 +84,5 @@ func (b *body) finish(p *para, out sink) error {
 		}
 	}
 	*out = append(*out, fp.Blocks()...)
-	return b.spend(len(fp.Label) + 1)
+	return b.spend(len(fp.Label) + flow.BlockCost)
 }

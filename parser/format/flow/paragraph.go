@@ -53,11 +53,15 @@ func (p *Paragraph) Blocks() []format.Block {
 	return out
 }
 
-// Size is the number of code points of blocks and the breaks between them.
+// BlockCost is what a block costs beside its text, in code points of the limit
+// on text: millions of paragraphs of a character each must not pass it.
+const BlockCost = 16
+
+// Size is what blocks cost of the limit on text.
 func Size(blocks []format.Block) int {
 	n := 0
 	for i := range blocks {
-		n += len([]rune(blocks[i].Text)) + 1
+		n += len([]rune(blocks[i].Text)) + BlockCost
 	}
 	return n
 }

@@ -78,7 +78,7 @@ func Lay(rows [][]Cell, widths []int, number int, spend func(int) error) ([]form
 				line.Add("\t", false)
 			}
 			start := line.Len()
-			if err := spend(text.Len() + 1); err != nil {
+			if err := spend(text.Len() + 4); err != nil {
 				return nil, err
 			}
 			line.Append(text)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"yaodian/parser/format"
 	"yaodian/parser/format/zipxml"
 )
 
@@ -133,7 +134,7 @@ func readObject(r *zipxml.Reader, t *zipxml.Token) (object, error) {
 			if r == '\n' || r == '\r' || r == '\t' || r == 0xFEFF {
 				return -1
 			}
-			return r
+			return format.FoldRadical(r) // as fonts' tables give them back
 		}, s)
 		c.runes = []rune(s)
 		if len(c.runes) > maxRunes {

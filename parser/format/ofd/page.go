@@ -113,6 +113,10 @@ func (d *document) place(p *page) error {
 	return nil
 }
 
+// maxGlyphs bounds the characters of a document beside the limit on text: a
+// placed character costs a hundred bytes.
+const maxGlyphs = 2_000_000
+
 // Bounds on composites within composites and on the strokes of a page.
 const (
 	maxNesting = 8
@@ -133,7 +137,7 @@ func (d *document) placeAll(s *pdf.Sheet, objects []object, in matrix, depth int
 				}
 			}
 			// A composite of nothing still costs, however often it is used.
-			if d.glyphs++; d.glyphs > d.lim.TextRunes {
+			if d.glyphs++; d.glyphs > min(d.lim.TextRunes, maxGlyphs) {
 				return tooLarge("the document holds more objects than the limit allows")
 			}
 		case o.strokes != nil:
@@ -163,7 +167,7 @@ func (d *document) placeText(s *pdf.Sheet, o *object, m matrix) error {
 	along := math.Hypot(ax, ay)
 	dir := direction(ax, ay)
 	for _, c := range o.text {
-		if d.glyphs += len(c.runes); d.glyphs > d.lim.TextRunes {
+		if d.glyphs += len(c.runes); d.glyphs > min(d.lim.TextRunes, maxGlyphs) {
 			return tooLarge("the document holds more text than the limit allows")
 		}
 		x, y := c.x, c.y

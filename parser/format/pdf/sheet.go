@@ -28,7 +28,7 @@ type Rule struct{ X0, Y0, X1, Y1 float64 }
 
 // Lay reads the text of sheets as of the pages of one document: lines, columns
 // and tables in reading order, page furniture out, paragraphs rejoined.
-// garbage reports that what the sheets hold does not look like text.
+// It takes the glyphs out of the sheets, to hold them once. garbage reports that what the sheets hold does not look like text.
 func Lay(sheets []Sheet) (blocks []format.Block, garbage bool) {
 	pages := make([]*pageText, len(sheets))
 	var all quality
@@ -42,6 +42,7 @@ func Lay(sheets []Sheet) (blocks []format.Block, garbage bool) {
 			p.rules = append(p.rules, rule{r.X0, r.Y0, r.X1, r.Y1})
 		}
 		pages[i] = p
+		sheets[i].Glyphs = nil // the copy is all that is needed
 	}
 	// The error is a table that repeats itself beyond the limit on text; what
 	// was laid down before stands.

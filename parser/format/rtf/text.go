@@ -181,7 +181,7 @@ func (r *reader) takeParagraph(inTable bool) ([]format.Block, error) {
 	p.LabelBold = len(label.Bold()) > 0 || len(first) == 1 && first[0].Len() == p.Segments[0].Len()
 	p.Label, p.Gap, p.Bullet = splitLabel(label.Text())
 	blocks := p.Blocks()
-	r.spent += len(p.Label) + 1
+	r.spent += len(p.Label) + flow.BlockCost
 	return append(blocks, boxes...), nil
 }
 

@@ -19,6 +19,10 @@ import (
 // holds a token in memory whole.
 const maxToken = 4 << 20
 
+// maxTokens bounds the tags and stretches of text of one part: some seconds of
+// work. A thousand pages have about two million.
+const maxTokens = 6_000_000
+
 // Kind is the kind of a Token.
 type Kind uint8
 
@@ -121,6 +125,9 @@ func (r *Reader) Next() (Token, error) {
 			if err := r.ctx.Err(); err != nil {
 				return Token{}, &format.Error{Code: format.CodeTimeout, Message: "reading took longer than allowed", Err: err}
 			}
+		}
+		if r.count > maxTokens {
+			return Token{}, tooLarge("the document holds more elements than any honest document does")
 		}
 		r.src.taken = 0
 		raw, err := r.dec.RawToken()

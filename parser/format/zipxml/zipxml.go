@@ -18,7 +18,7 @@ import (
 // maxRatio is the greatest expansion taken for honest once a member is larger
 // than ratioFloor; verbose office XML stays under 100.
 const (
-	maxRatio   = 400
+	maxRatio   = 250
 	ratioFloor = 16 << 20
 )
 
