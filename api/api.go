@@ -6,7 +6,10 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -82,11 +85,25 @@ func New(opt Options) http.Handler {
 	cfg.DocsPath = ""    // its renderers come from other hosts; docs.go has one of our own
 	cfg.SchemasPath = "" // and with it the $schema links in bodies
 	cfg.CreateHooks = nil
+	cfg.Components = &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)}
 	cfg.Transformers = append(cfg.Transformers, s.explain)
 	h := humagin.New(r, cfg)
 	s.routes(r, h)
 	s.page(r, h)
 	return r
+}
+
+// schemaName names a type's schema. Types of package series take its name,
+// since they share theirs with those of the store.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if path.Base(t.PkgPath()) == "series" && !strings.HasPrefix(name, "Series") {
+		return "Series" + name
+	}
+	return name
 }
 
 // plan reads a notice within the gate.

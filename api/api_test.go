@@ -536,3 +536,29 @@ func TestStreamsEndWithTheService(t *testing.T) {
 		t.Errorf("the stream of an unfinished batch ends with %q %v", rest, err)
 	}
 }
+
+func TestSeries(t *testing.T) {
+	base := serve(t, nil)
+	for _, year := range []string{"2023", "2024", "2025"} {
+		form(t, base+"/v1/documents", [3]string{"file", year + ".txt", strings.NewReplacer("2025", year, "20个", year[3:]+"0个").Replace(notice)})
+	}
+	var list struct {
+		Series []struct {
+			ID        string
+			Documents []struct{ Year int }
+		}
+	}
+	if err := json.Unmarshal(call(t, "GET", base+"/v1/series", nil).body, &list); err != nil || len(list.Series) != 1 || len(list.Series[0].Documents) != 3 {
+		t.Fatalf("%+v %v", list, err)
+	}
+	a := call(t, "GET", base+"/v1/series/"+list.Series[0].ID, nil)
+	if a.status != 200 || !strings.Contains(string(a.body), `"history":{"years":[2023,2024,2025]`) || !strings.Contains(string(a.body), `"indicator":"节水型小区"`) {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	wantProblem(t, call(t, "GET", base+"/v1/series/abc", nil), 404, "not_found")
+	for _, path := range []string{"/series", "/series/" + list.Series[0].ID} {
+		if a := call(t, "GET", base+path, nil); a.status != 200 {
+			t.Errorf("%s: %d %s", path, a.status, a.body)
+		}
+	}
+}

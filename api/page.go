@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"yaodian/api/web"
+	"yaodian/corpus/series"
 )
 
 // page adds the web page to the router. A template that does not parse is a
@@ -25,6 +26,8 @@ func (s *server) page(r *gin.Engine, h huma.API) {
 			id, _, created, err := s.add(c.Request.Context(), ups[0])
 			return id, created, err
 		},
+		Series:   func(ctx context.Context) ([]series.Series, error) { return s.series(ctx, "", "") },
+		History:  s.history,
 		Explain:  s.failure,
 		Describe: func() ([]byte, error) { return json.Marshal(h.OpenAPI()) },
 	}

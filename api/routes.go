@@ -93,6 +93,7 @@ func (s *server) routes(r *gin.Engine, h huma.API) {
 		s.documentRoutes(h)
 		s.diffStoredRoute(h)
 		s.queryRoutes(h)
+		s.seriesRoutes(h)
 	}
 	if s.Batches != nil {
 		s.batchRoutes(h)

@@ -177,13 +177,18 @@ func changeOf(c diff.Change, item, lang string) changeRow {
 		r.New, unit = &t, string(c.New.Unit)
 	}
 	if c.Delta != nil && !c.Delta.IsZero() {
-		if unit == "%" || unit == "％" { // shares differ by points
-			unit = map[string]string{"zh": "个百分点", "en": "points"}[lang]
-		}
-		r.Delta = quantity(*c.Delta, unit)
-		if c.Delta.IsPositive() {
-			r.Delta = "+" + r.Delta
-		}
+		r.Delta = signed(*c.Delta, unit, lang)
 	}
 	return r
+}
+
+// signed writes a difference with its sign; shares differ by points.
+func signed(d extract.Number, unit, lang string) string {
+	if unit == "%" || unit == "％" {
+		unit = map[string]string{"zh": "个百分点", "en": "points"}[lang]
+	}
+	if d.IsPositive() {
+		return "+" + quantity(d, unit)
+	}
+	return quantity(d, unit)
 }

@@ -67,7 +67,7 @@ func edition(list []store.Document, d store.Document, step int) (best store.Docu
 		if o.ID == d.ID || o.Issuer != d.Issuer || o.Kind != d.Kind || o.Year == 0 || (int(o.Year)-int(d.Year))*step <= 0 {
 			continue
 		}
-		if series(o) != series(d) {
+		if seriesName(o) != seriesName(d) {
 			continue
 		}
 		if !ok || (int(best.Year)-int(o.Year))*step > 0 {
@@ -77,8 +77,8 @@ func edition(list []store.Document, d store.Document, step int) (best store.Docu
 	return best, ok
 }
 
-// series is a plan's title without its years: what its editions share.
-func series(d store.Document) string {
+// seriesName is a plan's title without its years: what its editions share.
+func seriesName(d store.Document) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || strings.ContainsRune("年度—-至〇一二三四五六七八九", r) {
 			return -1

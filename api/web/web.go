@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"yaodian/corpus/series"
 	"yaodian/corpus/store"
 	"yaodian/extract"
 )
@@ -45,6 +46,9 @@ type Service struct {
 	MaxUpload int64
 	// Upload reads and keeps the file of a form's field "file".
 	Upload func(c *gin.Context) (id string, created bool, err error)
+	// Series groups the documents; History compares the plans of one series.
+	Series  func(ctx context.Context) ([]series.Series, error)
+	History func(ctx context.Context, id string) (series.Series, *series.History, error)
 	// Explain says how an error is shown; it logs what must not be.
 	Explain func(ctx context.Context, err error) Failure
 	// Failures lists every kind of failure, for scripts and for the pages
@@ -86,6 +90,8 @@ func Register(r gin.IRouter, svc Service) error {
 	r.POST("/documents/:id/delete", s.delete)
 	r.GET("/compare", s.compare)
 	r.GET("/search", s.search)
+	r.GET("/series", s.seriesList)
+	r.GET("/series/:id", s.series)
 	return nil
 }
 

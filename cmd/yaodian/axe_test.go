@@ -26,10 +26,11 @@ func TestBrowserAccessibility(t *testing.T) {
 		t.Fatal(err, list)
 	}
 	newer, older := list.Documents[0].ID, list.Documents[1].ID
+	one := eval[string](s, `fetch("/v1/series").then(r => r.json()).then(s => s.series[0].id)`)
 	for _, scheme := range []string{"light", "dark"} {
 		s.media("prefers-color-scheme", scheme)
 		for _, path := range []string{"/", "/documents/" + newer, "/documents/" + newer + "/offices", "/documents/" + newer + "/delete",
-			"/compare", "/compare?old=" + older + "&new=" + newer, "/search", "/search?q=" + url.QueryEscape("学校"), "/docs", "/problems/empty", "/documents/" + strings.Repeat("0", 64)} {
+			"/compare", "/compare?old=" + older + "&new=" + newer, "/series", "/series/" + one, "/search", "/search?q=" + url.QueryEscape("学校"), "/docs", "/problems/empty", "/documents/" + strings.Repeat("0", 64)} {
 			s.open(path)
 			eval[bool](s, string(axe)+";true")
 			found := eval[string](s, `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})

@@ -287,6 +287,12 @@ func TestBrowserDocument(t *testing.T) {
 
 	// Search leads to the item in its text.
 	doc := eval[string](s, `location.pathname`)
+	s.open("/series")
+	s.click(".serieslist .title", ".ledger")
+	if n := eval[int](s, `document.querySelectorAll(".ledger .spark polyline").length`); n == 0 {
+		t.Error("the ledger draws no values")
+	}
+	s.picture("series", 1360, 900)
 	s.open("/search?q=" + "%E5%BF%83%E7%90%86%E5%81%A5%E5%BA%B7") // 心理健康
 	if n := eval[int](s, `document.querySelectorAll(".hits mark").length`); n == 0 {
 		t.Error("no words are marked in the search's snippets")

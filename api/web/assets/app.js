@@ -146,6 +146,10 @@
     });
   }
 
+  // Series: indicators of one year only are shown on request.
+  const full = $("#full");
+  if (full) full.addEventListener("change", () => $(".ledger").classList.toggle("full", full.checked));
+
   // Compare: tiles show and hide.
   const boxes = $$("[data-status][type=checkbox]");
   if (boxes.length) {
