@@ -2,13 +2,18 @@ package batch_test
 
 import (
 	"context"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"yaodian/corpus/store"
 	"yaodian/corpus/store/storetest"
 	"yaodian/extract"
+	"yaodian/extract/words"
 	"yaodian/parser"
 )
 
@@ -90,4 +95,96 @@ func write(b *testing.B, dsn string) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkSearch asks a corpus of 100,000 items for one to three words that
+// occur in it, common and rare, a third of the questions with a filter, and
+// reports the times that half and 99 in 100 of them stay below.
+func BenchmarkSearch(b *testing.B) {
+	names, data := notices(b, 1<<20)
+	for _, db := range []string{"sqlite", "postgres"} {
+		b.Run(db, func(b *testing.B) {
+			dsn := filepath.Join(b.TempDir(), "y.db")
+			if db == "postgres" {
+				dsn = storetest.Postgres(b)
+			}
+			s := storetest.Open(b, dsn)
+			r := rand.New(rand.NewPCG(1, 2))
+			var ask []store.Query
+			items := 0
+			for i := 0; items < 100_000; {
+				if i == len(names) {
+					b.Fatalf("only %d items; write more notices", items)
+				}
+				if err := s.Update(ctx, func(tx *store.Tx) error {
+					for k := 0; k < 32 && i < len(names); k, i = k+1, i+1 {
+						p := extractPlan(b, names[i], data[i])
+						items += len(p.Items)
+						ask = append(ask, question(r, p))
+						d, err := s.Prepare(data[i], p)
+						if err == nil {
+							_, err = tx.Put(ctx, d)
+						}
+						if err != nil {
+							return err
+						}
+					}
+					return nil
+				}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if db == "postgres" { // as its own daemon does in time
+				s.Postgres().Exec(ctx, "ANALYZE")
+			}
+			var took []time.Duration
+			found := 0
+			b.ResetTimer()
+			for i := range b.N {
+				q := ask[i*7919%len(ask)]
+				begun := time.Now()
+				hits, _, err := s.Search(ctx, q)
+				took = append(took, time.Since(begun))
+				if err != nil {
+					b.Fatal(err)
+				}
+				if len(hits) > 0 {
+					found++
+				}
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+			b.ReportMetric(float64(found)/float64(b.N), "found/op")
+		})
+	}
+}
+
+// question draws words of one item of a plan.
+func question(r *rand.Rand, p *extract.Plan) store.Query {
+	text := []rune(p.Text)
+	q := store.Query{Limit: 20}
+	for range 1 + r.IntN(3) {
+		at := r.IntN(max(1, len(text)-60))
+		if ws := words.SegmentRunes(text[at:min(len(text), at+60)]); len(ws) > 3 {
+			for _, w := range ws[2:] {
+				if utf8.RuneCountInString(w.Text) > 1 {
+					q.Text += " " + w.Text
+					break
+				}
+			}
+		}
+	}
+	if q.Text == "" {
+		q.Text = "教育"
+	}
+	switch r.IntN(9) {
+	case 0:
+		q.Year = int(p.Year)
+	case 1:
+		q.Kind = string(p.Kind)
+	case 2:
+		q.Issuer = string(p.Issuer)
+	}
+	return q
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"yaodian/extract"
 )
@@ -55,7 +54,7 @@ const (
 	// rankedMatches bounds how many matches are ranked: of words that occur in
 	// more items than this, the newest are. It keeps a search for 教育 in a
 	// large corpus as quick as one for a rare word.
-	rankedMatches = 2000
+	rankedMatches = 1000
 	maxTerms      = 16
 	snippetRunes  = 120
 )
@@ -147,8 +146,7 @@ func queryTerms(text string) []string {
 	return out
 }
 
-// sqliteMatch writes FTS5's query. A word of two characters or more matches as
-// the beginning of a longer one. fold lets letters and digits through only, so
+// sqliteMatch writes FTS5's query. fold lets letters and digits through only, so
 // that quoting needs no escapes.
 func sqliteMatch(terms, facets []string) string {
 	var b strings.Builder
@@ -186,9 +184,12 @@ func tsquery(terms, facets []string) string {
 	return b.String()
 }
 
-// prefixed keeps numbers and single characters exact: 5 is not 50.
+// prefixed lets a Latin word match as the beginning of a longer one. Numbers
+// are exact: 5 is not 50. Chinese words need it not: the index holds the
+// dictionary's words inside longer ones, and looking through every word that
+// begins with 教育 is what would make a search slow.
 func prefixed(t string) bool {
-	return utf8.RuneCountInString(t) > 1 && (t[0] < '0' || t[0] > '9')
+	return len(t) > 1 && t[0] >= 'a' && t[0] <= 'z'
 }
 
 // matches finds where the terms stand in a text: at words, and inside words

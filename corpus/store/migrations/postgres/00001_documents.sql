@@ -90,7 +90,7 @@ CREATE TABLE item_words (
     item  BIGINT PRIMARY KEY,
     words TSVECTOR NOT NULL
 );
-CREATE INDEX item_words_by_word ON item_words USING gin (words) WITH (fastupdate = off);
+CREATE INDEX item_words_by_word ON item_words USING gin (words);
 
 -- +goose Down
 DROP TABLE item_words;
