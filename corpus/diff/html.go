@@ -148,30 +148,27 @@ const longText = 1500
 type line struct{ Old, New []Edit }
 
 // lines cuts a script where both texts break a line, so that their paragraphs
-// stay level. Years that rolled on, and everything where marks is false, show
-// without marks.
+// stay level; without marks the texts stay whole.
 func lines(es []Edit, marks bool) []line {
 	out := []line{{}}
 	for _, e := range es {
-		if !marks {
-			e.Year = true
+		parts := []string{e.Text}
+		if e.Op == Equal && marks {
+			parts = strings.Split(e.Text, "\n")
 		}
-		for first := true; e.Text != ""; first = false {
-			if !first {
+		for k, p := range parts {
+			if k > 0 {
 				out = append(out, line{})
 			}
-			part := e
-			if e.Op == Equal && marks {
-				part.Text, e.Text, _ = strings.Cut(e.Text, "\n")
-			} else {
-				e.Text = ""
+			if e.Text = p; p == "" {
+				continue
 			}
 			l := &out[len(out)-1]
 			if e.Op != Insert {
-				l.Old = append(l.Old, part)
+				l.Old = append(l.Old, e)
 			}
 			if e.Op != Delete {
-				l.New = append(l.New, part)
+				l.New = append(l.New, e)
 			}
 		}
 	}

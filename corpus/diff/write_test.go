@@ -107,6 +107,24 @@ func TestHTML(t *testing.T) {
 	}
 }
 
+// TestLines: paragraphs stay level where both texts break a line.
+func TestLines(t *testing.T) {
+	var got []string
+	for _, l := range lines(edits("甲标题\n正文一段。\n尾段", "乙标题\n正文两段。\n尾段", rollover{}), true) {
+		var a, b strings.Builder
+		for _, e := range l.Old {
+			a.WriteString(e.Text)
+		}
+		for _, e := range l.New {
+			b.WriteString(e.Text)
+		}
+		got = append(got, a.String()+"|"+b.String())
+	}
+	if s := strings.Join(got, " "); s != "甲标题|乙标题 正文一段。|正文两段。 尾段|尾段" {
+		t.Error(s)
+	}
+}
+
 func TestMarkdown(t *testing.T) {
 	d := sample(t)
 	md := string(write(t, d, "md"))
