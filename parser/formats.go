@@ -34,6 +34,7 @@ var readings = []reading{
 	{media: pdf.MediaType, sniff: isPDF, read: pdf.Read, hostile: true},
 	{media: pdf.MediaTypeSecond, sniff: func(*sample) bool { return false }, read: pdf.ReadSecond, hostile: true},
 	{media: docx.MediaType, sniff: isDOCX, read: docx.Read},
+	{media: docx.MediaTypeXML, sniff: func(s *sample) bool { return docx.SniffXML(s.data) }, read: docx.ReadXML},
 	{media: ofd.MediaType, sniff: hasEntry("OFD.xml"), read: ofd.Read, hostile: true},
 	{media: odt.MediaType, sniff: hasEntry("content.xml"), read: odt.Read},
 	{media: doc.MediaType, sniff: hasStream("WordDocument"), read: doc.Read, hostile: true},

@@ -37,8 +37,11 @@ func (b *body) read() error {
 		return err
 	}
 	err := b.r.Children(func(t *zipxml.Token) (bool, error) {
-		if t.Is("w", "body") {
+		switch {
+		case t.Is("w", "body"):
 			return true, b.content(&b.blocks)
+		case t.Is("w", "styles"): // Word 2003 XML holds all in one part
+			return true, b.styles.read(b.r)
 		}
 		return false, nil
 	})
@@ -64,6 +67,9 @@ func (b *body) block(t *zipxml.Token, out sink) (bool, error) {
 			err := b.content(out)
 			return len(*out) - before, err
 		})
+	}
+	if t.Space == "wx" {
+		return true, b.content(out) // sections, in Word 2003 XML
 	}
 	if t.Space != "w" {
 		return false, nil

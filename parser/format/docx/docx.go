@@ -39,6 +39,7 @@ var spaces = map[string]string{
 	"http://schemas.microsoft.com/office/word/2003/wordml":                    "w",
 	"http://schemas.openxmlformats.org/officeDocument/2006/relationships":     "r",
 	"http://purl.oclc.org/ooxml/officeDocument/relationships":                 "r",
+	"http://schemas.microsoft.com/office/word/2003/auxHint":                   "wx",
 	"http://schemas.microsoft.com/office/word/2010/wordml":                    "w14",
 	"http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas":      "wpc",
 	"http://schemas.microsoft.com/office/word/2010/wordprocessingGroup":       "wpg",

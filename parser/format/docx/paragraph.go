@@ -1,6 +1,9 @@
 package docx
 
 import (
+	"strings"
+	"unicode"
+
 	"yaodian/parser/format"
 	"yaodian/parser/format/flow"
 	"yaodian/parser/format/listlabel"
@@ -10,13 +13,14 @@ import (
 // para is the paragraph being read.
 type para struct {
 	paragraph
-	mark   runProps
-	done   []flow.Segment // before the last break
-	line   format.Line
-	before []format.Block // text boxes that float above it
-	after  []format.Block
-	tab    bool // it holds a tab, as entries of contents do
-	toc    bool // it lies in the result of a TOC field
+	mark    runProps
+	printed string         // label of Word 2003 XML
+	done    []flow.Segment // before the last break
+	line    format.Line
+	before  []format.Block // text boxes that float above it
+	after   []format.Block
+	tab     bool // it holds a tab, as entries of contents do
+	toc     bool // it lies in the result of a TOC field
 }
 
 func (b *body) paragraph(out sink) error {
@@ -32,7 +36,7 @@ func (b *body) paragraph(out sink) error {
 				return true, err
 			}
 			p.paragraph = b.styles.resolve(props, &b.numbering)
-			p.mark = props.mark
+			p.mark, p.printed = props.mark, props.printed
 			return true, nil
 		}
 		return b.inline(t, p, nil)
@@ -82,6 +86,12 @@ func (b *body) finish(p *para, out sink) error {
 				fp.LabelBold = *def.Bold
 			}
 		}
+	}
+	if fp.Label == "" && p.printed != "" {
+		fp.Label = listlabel.Symbol("", p.printed)
+		fp.Gap = listlabel.Gap(fp.Label, listlabel.SuffixTab)
+		fp.LabelBold = b.styles.runBold(&p.paragraph, p.mark)
+		fp.Bullet = !strings.ContainsFunc(fp.Label, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 	}
 	*out = append(*out, fp.Blocks()...)
 	return b.spend(len(fp.Label) + flow.BlockCost)

@@ -26,6 +26,7 @@ type paraProps struct {
 	ilvl    int    // -1 unset
 	mark    runProps
 	frame   bool
+	printed string // the label as Word 2003 XML states it (wx:t)
 }
 
 func newParaProps() paraProps { return paraProps{outline: -1, ilvl: -1} }
@@ -63,6 +64,11 @@ func readStyles(ctx context.Context, pkg *zipxml.Package, part string, s *styleS
 	if err := root(r); err != nil {
 		return err
 	}
+	return s.read(r)
+}
+
+// read reads the children of w:styles.
+func (s *styleSheet) read(r *zipxml.Reader) error {
 	return r.Children(func(t *zipxml.Token) (bool, error) {
 		switch {
 		case t.Is("w", "docDefaults"):
@@ -167,6 +173,13 @@ func readParaProps(r *zipxml.Reader) (paraProps, error) {
 					p.numID = t.Attr("val")
 				case t.Is("w", "ilvl"):
 					p.ilvl = atoi(t.Attr("val"), -1)
+				}
+				return false, nil
+			})
+		case "listPr":
+			return true, r.Children(func(t *zipxml.Token) (bool, error) {
+				if t.Local == "t" {
+					p.printed = t.Attr("val")
 				}
 				return false, nil
 			})

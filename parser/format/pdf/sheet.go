@@ -28,7 +28,8 @@ type Rule struct{ X0, Y0, X1, Y1 float64 }
 
 // Lay reads the text of sheets as of the pages of one document: lines, columns
 // and tables in reading order, page furniture out, paragraphs rejoined.
-// It takes the glyphs out of the sheets, to hold them once. garbage reports that what the sheets hold does not look like text.
+// It takes the glyphs out of the sheets, to hold them once. garbage reports
+// that what the sheets hold does not look like text.
 func Lay(sheets []Sheet) (blocks []format.Block, garbage bool) {
 	pages := make([]*pageText, len(sheets))
 	var all quality
