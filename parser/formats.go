@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"strings"
+	"time"
 
 	"github.com/gabriel-vasile/mimetype"
 
@@ -43,6 +44,10 @@ var readings = []reading{
 	{media: "text/markdown", sniff: isMarkdown, read: markdown.Read},
 	{media: "text/plain", sniff: isText, read: text.Read},
 }
+
+// Settle lets a process that reads documents finish what later ones profit
+// from; see pdf.Settle.
+func Settle(limit time.Duration) { pdf.Settle(limit) }
 
 // Fallbacks names, for a media type, the one that an Isolator may try once
 // more after its process died: the same format through another reader.

@@ -18,7 +18,7 @@ import (
 )
 
 func main() {
-	sandbox.Main(parser.ReadContent) // a child that reads hostile formats goes no further
+	sandbox.Main(parser.ReadContent, parser.Settle) // a child that reads hostile formats goes no further
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

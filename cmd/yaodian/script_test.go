@@ -17,7 +17,7 @@ import (
 
 // The test binary stands in for the program when a script runs yaodian.
 func TestMain(m *testing.M) {
-	sandbox.Main(parser.ReadContent)
+	sandbox.Main(parser.ReadContent, parser.Settle)
 	testscript.Main(m, map[string]func(){
 		"yaodian": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})

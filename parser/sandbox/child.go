@@ -142,11 +142,11 @@ func (c *child) kill() {
 	<-c.gone
 }
 
-// end lets an idle process go: it exits when its input does.
+// end lets an idle process go: it exits when its input does, or has settled.
 func (c *child) end() {
 	c.in.Close()
 	go func() {
-		t := time.AfterFunc(2*time.Second, func() { c.cmd.Process.Kill() })
+		t := time.AfterFunc(maxSettle+2*time.Second, func() { c.cmd.Process.Kill() })
 		<-c.gone
 		t.Stop()
 	}()

@@ -20,8 +20,10 @@ import (
 type Reader func(ctx context.Context, mediaType string, data []byte, lim format.Limits) (*format.Content, error)
 
 // Main makes a process that a Pool started serve documents with read until its
-// input ends; then it exits. In any other process it returns at once.
-func Main(read Reader) {
+// input ends; then it exits. In any other process it returns at once. settle,
+// where given, is called before an orderly end, with the longest that it may
+// take: for work whose result outlives the process, as a cache.
+func Main(read Reader, settle ...func(limit time.Duration)) {
 	if os.Getenv(envChild) != "1" {
 		return
 	}
@@ -33,7 +35,11 @@ func Main(read Reader) {
 		memory = DefaultMemory
 	}
 	confine(memory)
-	if err := serve(read, os.Stdin, out, memory); err != nil {
+	err = serve(read, os.Stdin, out, memory)
+	for _, f := range settle {
+		f(maxSettle)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -42,6 +48,9 @@ func Main(read Reader) {
 
 // Exit code of a child that found itself over its memory limit.
 const exitMemory = 3
+
+// maxSettle is how long a child may go on after its input has ended.
+const maxSettle = 60 * time.Second
 
 // maxStack bounds the stack of a goroutine: recursion over cyclic objects
 // should die soon, not fill the memory first.

@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
@@ -37,6 +39,8 @@ const (
 // module is kept in the user's cache directory; where there is none, or it
 // cannot be written, each process compiles for itself.
 var pdfiumPool = sync.OnceValues(func() (pdfium.Pool, error) {
+	begun.Store(true)
+	defer close(started)
 	config := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(wasmPages).
@@ -47,12 +51,52 @@ var pdfiumPool = sync.OnceValues(func() (pdfium.Pool, error) {
 		}
 	}
 	return webassembly.Init(webassembly.Config{
+		Context:  experimental.WithCompilationWorkers(context.Background(), min(runtime.NumCPU(), 4)),
 		MaxTotal: 4, MaxIdle: 0,
 		// No files, no output: the module sees only the bytes it is given.
 		FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
 		RuntimeConfig: config,
 	})
 })
+
+// begun and started tell how far the start of the second engine has come.
+var (
+	begun   atomic.Bool
+	started = make(chan struct{})
+)
+
+// Settle waits until a start of the second engine that is under way is over,
+// limit at most. A process about to end calls it, so that on a slow machine
+// the compilation reaches the cache although the first document that needed
+// it ran out of time; otherwise none ever would be read.
+func Settle(limit time.Duration) {
+	if !begun.Load() {
+		return
+	}
+	select {
+	case <-started:
+	case <-time.After(limit):
+	}
+}
+
+// pdfiumWithin is pdfiumPool for as long as ctx lasts.
+func pdfiumWithin(ctx context.Context) (pdfium.Pool, error) {
+	type result struct {
+		pool pdfium.Pool
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		pool, err := pdfiumPool()
+		done <- result{pool, err}
+	}()
+	select {
+	case r := <-done:
+		return r.pool, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
 
 // Warm starts the second engine ahead of need, so that the first document for
 // it does not pay for its compilation. It is for servers.
@@ -67,7 +111,7 @@ func secondEngine(ctx context.Context, data []byte, lim format.Limits, only []in
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	pool, err := pdfiumPool()
+	pool, err := pdfiumWithin(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("second engine: %w", err)
 	}
@@ -196,8 +240,8 @@ func (f *fium) chars(out *pageText, text references.FPDF_TEXTPAGE) error {
 	if f.glyphs += count.Count; f.glyphs > f.lim.TextRunes {
 		return errBudget
 	}
-	names := map[string]*font{}
 	var high rune
+	var at []int // index in PDFium's text of each glyph
 	for i := range count.Count {
 		if i&0xFF == 0 && f.ctx.Err() != nil {
 			return f.ctx.Err()
@@ -235,14 +279,58 @@ func (f *fium) chars(out *pageText, text references.FPDF_TEXTPAGE) error {
 		if err != nil {
 			continue
 		}
-		l := f.look(text, i, names)
-		w := abs(float64(b.Rect.Right - b.Rect.Left))
-		if l.dir == 1 || l.dir == 3 {
-			w = abs(float64(b.Rect.Top - b.Rect.Bottom))
-		}
-		out.glyphs = append(out.glyphs, glyph{r: plain(r), x: o.X, y: o.Y, w: w, size: l.size, dir: l.dir, bold: l.bold, head: l.head})
+		w, h := abs(float64(b.Rect.Right-b.Rect.Left)), abs(float64(b.Rect.Top-b.Rect.Bottom))
+		out.glyphs = append(out.glyphs, glyph{r: plain(r), x: o.X, y: o.Y, w: w, size: h})
+		at = append(at, i)
 	}
+	f.looks(out.glyphs, at, text)
 	return nil
+}
+
+// stretch is how many glyphs in a row are taken to look alike when the first
+// and the last do.
+const stretch = 12
+
+// looks sets size, direction and weight of the glyphs. Asking PDFium for each
+// would take most of the time, so it is asked at both ends of a stretch, and
+// in between only where they differ.
+func (f *fium) looks(gs []glyph, at []int, text references.FPDF_TEXTPAGE) {
+	names := map[string]*font{}
+	known := make([]*look, len(gs))
+	of := func(i int) look {
+		if known[i] == nil {
+			l := f.look(text, at[i], names)
+			known[i] = &l
+		}
+		return *known[i]
+	}
+	var fill func(lo, hi int)
+	fill = func(lo, hi int) {
+		if a, b := of(lo), of(hi); a == b {
+			for i := lo; i <= hi; i++ {
+				known[i] = &a
+			}
+		} else if hi-lo > 1 {
+			mid := (lo + hi) / 2
+			fill(lo, mid)
+			fill(mid, hi)
+		}
+	}
+	for lo := 0; lo < len(gs); {
+		hi := lo
+		for hi+1 < len(gs) && hi-lo < stretch && gs[hi+1].y == gs[lo].y && gs[hi+1].size == gs[lo].size {
+			hi++
+		}
+		fill(lo, hi)
+		lo = hi + 1
+	}
+	for i := range gs {
+		g, l := &gs[i], known[i]
+		if l.dir == 1 || l.dir == 3 {
+			g.w = g.size // the box stands on its side
+		}
+		g.size, g.dir, g.bold, g.head = l.size, l.dir, l.bold, l.head
+	}
 }
 
 func (f *fium) look(text references.FPDF_TEXTPAGE, i int, names map[string]*font) look {

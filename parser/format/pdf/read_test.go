@@ -325,3 +325,28 @@ func BenchmarkRead(b *testing.B) {
 	}
 	b.ReportMetric(float64(pages)*float64(b.N)/b.Elapsed().Seconds(), "pages/s")
 }
+
+// The second engine reads the same paragraphs, weights and tables as the first
+// where the cross-reference is lost.
+func TestSecondEngine(t *testing.T) {
+	b := notice()
+	b.page(box(80, 680, 120, 40) + box(200, 680, 120, 40) + at(1, 12, 88, 696, "序号") + at(1, 12, 208, 696, "任务") +
+		box(80, 640, 120, 40) + box(200, 640, 120, 40) + at(1, 12, 88, 656, "一") + at(1, 12, 208, 656, "修复河道"))
+	good := b.bytes()
+	want := read(t, good)
+	i := strings.LastIndex(string(good), "startxref")
+	broken := append(slices.Clone(good[:i]), "startxref\n7\n%%EOF\n"...)
+	if _, err := guarded(context.Background(), broken, format.DefaultLimits); err == nil {
+		t.Fatal("the first engine reads it")
+	}
+	got := read(t, broken)
+	if len(got.Blocks) != len(want.Blocks) {
+		t.Fatalf("%d blocks, want %d", len(got.Blocks), len(want.Blocks))
+	}
+	for i, w := range want.Blocks {
+		g := got.Blocks[i]
+		if g.Text != w.Text || g.Kind != w.Kind || !slices.Equal(g.Bold, w.Bold) || g.Centered != w.Centered {
+			t.Errorf("block %d: %+v, want %+v", i, g, w)
+		}
+	}
+}
