@@ -25,7 +25,7 @@ func (c *reading) nounAfter(k int, governed bool) (np Span, stop int) {
 		}
 	}
 	start := i
-	starts := c.wordStarts(Span{Start: start, End: end})
+	var starts []bool // words are looked up only where a verb might end the phrase
 	de, comma := -1, -1 // positions of the last 的 and the first 、
 	for i < end {
 		switch r := c.text[i]; r {
@@ -43,8 +43,13 @@ func (c *reading) nounAfter(k int, governed bool) (np Span, stop int) {
 			}
 		}
 		if e := lexicon.NounTails().At(c.text[:end], i); e != nil && !c.nounContinues(e, i) {
-			if e.Class == "verb" && i > start && starts[i-start] && !(governed && c.text[i] == '通') {
-				break
+			if e.Class == "verb" && i > start && !(governed && c.text[i] == '通') {
+				if starts == nil {
+					starts = c.wordStarts(Span{Start: start, End: end})
+				}
+				if starts[i-start] {
+					break
+				}
 			}
 			if e.Term == "的" {
 				de = i

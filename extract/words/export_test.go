@@ -1,0 +1,4 @@
+package words
+
+// Segmenter hands the bare gse segmenter to benchmarks.
+var Segmenter = segmenter

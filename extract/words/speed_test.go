@@ -1,0 +1,50 @@
+package words_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"testing"
+	"time"
+
+	"yaodian/extract"
+	"yaodian/extract/words"
+	"yaodian/parser"
+)
+
+// BenchmarkPlan times the whole way from bytes to Plan, warm, and prints its
+// ratio to gse's own Segment over the same lines; below 1 is the aim. It reads
+// the notice that yaodian ships as a sample, or the file named by
+// YAODIAN_BENCH_FILE.
+func BenchmarkPlan(b *testing.B) {
+	name := os.Getenv("YAODIAN_BENCH_FILE")
+	if name == "" {
+		name = "../../cmd/yaodian/sample/yunxi-edu-2024.txt"
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	gse := words.Segmenter()
+	lines := bytes.Split(data, []byte("\n"))
+	const rounds = 20
+	segment := func() time.Duration {
+		start := time.Now()
+		for range rounds {
+			for _, l := range lines {
+				gse.Segment(l)
+			}
+		}
+		return time.Since(start) / rounds
+	}
+	segment() // warm
+	base := segment()
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, err := extract.Read(context.Background(), name, data, parser.Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	plan := b.Elapsed() / time.Duration(b.N)
+	b.ReportMetric(float64(plan)/float64(base), "x-gse")
+}
