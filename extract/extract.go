@@ -60,22 +60,24 @@ func fromDocument(d *parser.Document, trace func(Decision)) *Plan {
 	}
 	headings(d, p.Items)
 	offices(d, p.Items)
-	targets(d, p, trace)
-	preamble(d, p, trace)
+	x := newExtractor(d, p, trace)
+	x.targets()
+	x.preamble()
 	return p
 }
 
 // preamble puts item "0" before the others when the text before the first
 // numbered unit holds an office, a target or a mention. In a text without
 // units that is the whole text.
-func preamble(d *parser.Document, p *Plan, trace func(Decision)) {
+func (x *extractor) preamble() {
+	d, p := x.d, x.p
 	end := len(d.Runes)
 	if len(d.Outline) > 0 {
 		end = d.Outline[0].Span.Start
 	}
 	own := Span{End: end}
 	it := Item{ID: "0", Level: 1, Span: own, BodySpan: &own, Offices: officesIn(d, own), Targets: []Target{}, Mentions: []Mention{}}
-	newExtractor(d, p, trace).read(&it, planning, own)
+	x.read(&it, planning, own)
 	if len(it.Offices)+len(it.Targets)+len(it.Mentions) > 0 {
 		p.Items = append([]Item{it}, p.Items...)
 	}

@@ -111,8 +111,11 @@ var glossaryMarks = []string{"名词解释", "名词注释", "有关名词解释
 // heading line to the next annex heading or the end.
 func (x *extractor) findGlossary() Span {
 	for i, p := range x.d.Paragraphs {
+		if p.Span.Len() > 30 {
+			continue
+		}
 		line := strings.Trim(x.d.Slice(p.Span), " 　：:（）()")
-		if !hasAnySuffix(line, glossaryMarks) || p.Span.Len() > 30 {
+		if !hasAnySuffix(line, glossaryMarks) {
 			continue
 		}
 		s := Span{Start: p.Span.Start, End: len(x.text)}

@@ -57,29 +57,28 @@ func newExtractor(d *parser.Document, p *Plan, trace func(Decision)) *extractor 
 
 // targets finds the targets and mentions of every item. Items stand in the
 // order of d.Outline.
-func targets(d *parser.Document, p *Plan, trace func(Decision)) {
-	x := newExtractor(d, p, trace)
+func (x *extractor) targets() {
 	scopes := x.scopes()
-	for i := range p.Items {
-		u := d.Outline[i]
-		x.read(&p.Items[i], scopes[i], Span{Start: u.LabelSpan.End, End: u.Own.End})
+	for i := range x.p.Items {
+		u := x.d.Outline[i]
+		x.read(&x.p.Items[i], scopes[i], Span{Start: u.LabelSpan.End, End: u.Own.End})
 	}
-	dropCarried(d, p)
+	x.dropCarried()
 }
 
 // dropCarried takes out targets in what a row repeats of a merged cell: they
 // were counted in the row where the cell begins. Its deadline still holds for
 // each row's own targets.
-func dropCarried(d *parser.Document, p *Plan) {
+func (x *extractor) dropCarried() {
 	var carried []Span
-	for i := range d.Paragraphs {
-		carried = append(carried, d.Paragraphs[i].Carried...)
+	for i := range x.d.Paragraphs {
+		carried = append(carried, x.d.Paragraphs[i].Carried...)
 	}
 	if carried == nil {
 		return
 	}
-	for i := range p.Items {
-		it := &p.Items[i]
+	for i := range x.p.Items {
+		it := &x.p.Items[i]
 		it.Targets = slices.DeleteFunc(it.Targets, func(t Target) bool {
 			k := sort.Search(len(carried), func(k int) bool { return carried[k].End > t.Span.Start })
 			return k < len(carried) && carried[k].Contains(t.Span)

@@ -21,7 +21,7 @@ func readItem(t *testing.T, text string) Item {
 		t.Fatalf("%s: %d units, want 1", text, len(d.Outline))
 	}
 	p := &Plan{Year: 2025, Items: []Item{{ID: "1"}}}
-	targets(d, p, nil)
+	newExtractor(d, p, nil).targets()
 	for _, x := range p.Items[0].Targets {
 		if got := d.Slice(x.Span); got != x.Text {
 			t.Errorf("%s: span holds %q, text is %q", text, got, x.Text)
