@@ -66,19 +66,25 @@ func (f *sifter) follows(c *candidate) bool {
 // leads reports that the next candidate of the scheme carries the next
 // number at a place of its own. Labels that follow one another without text
 // between them ("1.2.3.") lead nowhere.
-func (f *sifter) leads(i int) bool {
+func (f *sifter) leads(i int) bool { return f.successor(i) >= 0 }
+
+// successor is the candidate that i leads to, -1 for none.
+func (f *sifter) successor(i int) int {
 	n := f.next[i]
 	for k := 0; n >= 0 && k < 8; k++ {
 		c, d := &f.cs[i], &f.cs[n]
 		if d.ordinal == c.ordinal+1 && d.place != placeGlued {
-			return d.span.Start-c.span.End >= 3
+			if d.span.Start-c.span.End < 3 {
+				return -1
+			}
+			return n
 		}
 		if d.place == placeStart || d.ordinal == 1 && d.place == placeSentence {
-			return false
+			return -1
 		}
 		n = f.next[n]
 	}
-	return false
+	return -1
 }
 
 func (f *sifter) counts(i int) bool {
@@ -99,7 +105,16 @@ func (f *sifter) counts(i int) bool {
 	if c.place == placeSentence {
 		return f.follows(c) && f.near(c) || c.ordinal == 1 && f.leads(i)
 	}
-	return c.scheme != SchemeHan && f.heading(c) && (f.follows(c) || c.ordinal == 1 && f.leads(i))
+	if c.scheme != SchemeHan && f.heading(c) && (f.follows(c) || c.ordinal == 1 && f.leads(i)) {
+		return true
+	}
+	// Glued to a title, a series of three in one paragraph shows itself.
+	if c.ordinal != 1 || !f.leads(i) {
+		return false
+	}
+	second := f.successor(i)
+	third := f.successor(second)
+	return third >= 0 && f.cs[third].para == c.para
 }
 
 // path reports that 1.2 counts: it goes on from 1.1, or begins under 1.
@@ -162,7 +177,7 @@ func (f *sifter) expected(i, n int) bool {
 func (c *candidate) doubtful(t []rune) bool {
 	switch c.scheme {
 	case SchemeArabic:
-		return c.dress == ' ' || c.dress == ','
+		return c.dress == ' ' || c.dress == ',' || isDigit(after(t, c.label))
 	case SchemeHan:
 		return c.dress == ',' || c.dress == ' ' || enumeration(t, c.label)
 	case SchemeArticle, SchemeSection:

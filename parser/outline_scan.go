@@ -75,7 +75,7 @@ func scanText(text []rune, p Span, para int, out []candidate) []candidate {
 			continue
 		}
 		pl := placeAt(t, p.Start, i)
-		if pl == placeGlued && r != '(' && (r < '0' || r > '9') {
+		if pl == placeGlued && r != '(' && !isDigit(r) && !firstGlued(t, i) {
 			i = skipSame(t, i)
 			continue
 		}
@@ -167,7 +167,11 @@ func startRule(t []rune, l label) bool {
 		if l.dress == ' ' {
 			return bareRule(t, l)
 		}
-		return l.dress != '、' && l.dress != ',' || !isDigit(r)
+		if l.dress == '、' && isDigit(r) { // 3、4月份, but 3、10种
+			m, _ := ordinal(t, l.span.End)
+			return m != l.ordinal+1
+		}
+		return l.dress != ',' || !isDigit(r)
 	case SchemeCircled:
 		return !single(r)
 	case SchemeHan:
@@ -181,6 +185,12 @@ func startRule(t []rune, l label) bool {
 	return true
 }
 
+// firstGlued reports a 一、 that stands straight after other text and is not
+// the end of a word: 统一、共享.
+func firstGlued(t []rune, i int) bool {
+	return t[i] == '一' && i+1 < len(t) && t[i+1] == '、' && i > 0 && !strings.ContainsRune("统唯第同之万合划专单不如逐归初周十星期其二", t[i-1])
+}
+
 // inlineRule is startRule for labels in running text, where a shape alone
 // says less.
 func inlineRule(t []rune, l label) bool {
@@ -192,6 +202,8 @@ func inlineRule(t []rune, l label) bool {
 		return l.scheme != SchemeArabic && r == ' '
 	}
 	switch l.scheme {
+	case SchemeArabic:
+		return !isDigit(r)
 	case SchemePart, SchemeVolume, SchemeChapter, SchemeSection, SchemeArticle:
 		return r == ' '
 	case SchemeHan:
