@@ -8,7 +8,7 @@ import "strings"
 var factLabels = map[string]Fact{
 	"标题": FactTitle, "名称": FactTitle, "文件名称": FactTitle, "信息名称": FactTitle, "title": FactTitle, "ArticleTitle": FactTitle,
 	"发文机关": FactIssuer, "发文单位": FactIssuer, "制发机关": FactIssuer, "发布机关": FactIssuer, "制定机关": FactIssuer, "发文机构": FactIssuer,
-	"发布机构": FactSource, "发布单位": FactSource, "信息来源": FactSource, "来源": FactSource, "文章来源": FactSource, "稿件来源": FactSource, "公开主体": FactSource, "公开机构": FactSource, "责任部门": FactSource, "publisher": FactSource, "ContentSource": FactSource,
+	"发布机构": FactSource, "发布单位": FactSource, "信息来源": FactSource, "来源": FactSource, "文章来源": FactSource, "稿件来源": FactSource, "公开主体": FactSource, "公开机构": FactSource, "publisher": FactSource, "ContentSource": FactSource,
 	"发文字号": FactNumber, "文号": FactNumber, "文件编号": FactNumber, "文件号": FactNumber, "发布文号": FactNumber,
 	"成文日期": FactIssued, "生成日期": FactIssued, "发文日期": FactIssued, "印发日期": FactIssued, "制发日期": FactIssued, "签发日期": FactIssued,
 	"发布日期": FactPublish, "发布时间": FactPublish, "公开日期": FactPublish, "发表时间": FactPublish, "公布日期": FactPublish, "publish_date": FactPublish, "PubDate": FactPublish,

@@ -24,7 +24,7 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 		return nil, err
 	}
 	c := &format.Content{MediaType: "text/plain", Charset: t.Name, Warnings: Warnings(t)}
-	lines := dropComments(Lines(unescape(t.String)))
+	lines := dropPageNumbers(dropComments(Lines(unescape(t.String))))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -89,6 +89,8 @@ func TestReadParagraphs(t *testing.T) {
 		{"but not into a numbered unit", "具体任务，\n一、开展培训\n二、组织检查，\n（三）其他", []string{"具体任务，", "一、开展培训", "二、组织检查，", "（三）其他"}},
 		{"a closing mark does not open a line", "开展检查\n，并通报结果\n。", []string{"开展检查，并通报结果。"}},
 		{"rows of tabs", "序号\t任务\t责任单位\n1\t新建学校\t市教育局\n2\t修缮校舍 \t市住建局\n3\t验收\t\n\t\t市财政局\n\n说明：\t无", []string{"序号|任务|责任单位", "1|新建学校|市教育局", "2|修缮校舍|市住建局", "3|验收", "||市财政局", "说明： 无"}},
+		{"page numbers", "一、总则，\n\n— 1 —\n\n任务如下。\n- 2 -\n二、附则\n第 3 页 共3页\n", []string{"一、总则，任务如下。", "二、附则"}},
+		{"numbers that do not count pages", "- 1 -\n甲\n- 7 -\n1/2\n", []string{"- 1 -", "甲", "- 7 -", "1/2"}},
 		{"comments of scrapers", "<!--\n  x\n-->\n工作要点\n<!-- a -->", []string{"工作要点"}},
 		{"what R writes for a blank", "<U+00A0><U+00A0>各位代表：<U+2014>x<U+ZZ>", []string{"各位代表：—x<U+ZZ>"}},
 		{"Latin words at a joint", wrapLatin, []string{strings.ReplaceAll(strings.TrimSpace(wrapLatin), "\n", " ")}},
