@@ -169,11 +169,18 @@ func (f *officeFinder) conjunction(start, i, end int) int {
 		if (c == "会同" || c == "联合") && right.Len() > 1 && left.Len() > 1 {
 			return len(w)
 		}
-		if f.isOffice(left) && (f.isOffice(right) || f.isCollective(right)) {
+		if f.isOffice(left) && (f.isOffice(right) || f.isCollective(right)) && !f.bare(right) {
 			return len(w)
 		}
 	}
 	return 0
+}
+
+// bare reports a word for offices at large that continues a collective:
+// 有关部门和单位 is one name.
+func (f *officeFinder) bare(s Span) bool {
+	t := string(f.t[s.Start:min(s.End, s.Start+2)])
+	return t == "单位" || t == "部门" || t == "机构" || t == "企业" || t == "院校"
 }
 
 // upToSeparator is the stretch from i to the next sure separator.

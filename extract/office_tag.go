@@ -261,5 +261,6 @@ func (f *officeFinder) closesParagraph(b, within Span) bool {
 	for i > within.Start && (f.t[i-1] == ' ' || f.t[i-1] == '\t') {
 		i--
 	}
-	return i == within.Start || strings.ContainsRune("\n。;!”", f.t[i-1])
+	// At the unit's own start it is a heading: 第二条　（适用范围）.
+	return i > within.Start && strings.ContainsRune("\n。;!”", f.t[i-1])
 }

@@ -69,6 +69,7 @@ func TestOfficeTags(t *testing.T) {
 		{"broken line", "（牵头部\n门：市教育局、市公\n安局）", "市教育局:lead 市公安局:lead"},
 		{"verb in a label's list", "（责任单位：市教育局牵头，市公安局配合）", "市教育局:lead 市公安局:supp"},
 		{"and so on", "（责任单位：市教育局、市公安局等）", "市教育局:resp 市公安局:resp"},
+		{"departments and units", "（市教育局牵头，市有关部门和单位及各地区按职责分工负责）", "市教育局:lead 市有关部门和单位:resp 各地区:resp"},
 		{"running text", "由市教育局牵头，市公安局配合，完善联动机制。", "市教育局:lead 市公安局:supp"},
 	} {
 		want := "1 " + c.want
