@@ -103,6 +103,8 @@ func agreed(units []unit, members []int) form {
 // sure returns the form that decides without a look at siblings.
 func sure(u *unit) form {
 	switch {
+	case u.ends[formCell] > 0:
+		return formCell
 	case u.ends[formBold] > 0:
 		return formBold
 	case u.ends[formLine] > 0:

@@ -33,6 +33,7 @@ const (
 	formBlank       // 标题　正文
 	formPhrase      // the whole unit is one short phrase
 	formGlued       // run into the body
+	formCell        // a cell of a task table
 	forms
 )
 
@@ -40,7 +41,7 @@ const (
 var rules = [forms]string{
 	formBold: "heading.bold", formLine: "heading.line", formPeriod: "heading.period",
 	formColon: "heading.colon", formBlank: "heading.blank", formPhrase: "heading.phrase",
-	formGlued: "heading.model",
+	formGlued: "heading.model", formCell: "heading.cell",
 }
 
 // Limits on length, in code points.
@@ -73,11 +74,16 @@ func Find(d *parser.Document) []Heading {
 func lookAll(d *parser.Document) []unit {
 	units := make([]unit, len(d.Outline))
 	para := 0
+	heads := tableHeads(d)
 	for i := range d.Outline {
 		for para < len(d.Paragraphs)-1 && d.Paragraphs[para].Span.End < d.Outline[i].LabelSpan.End {
 			para++
 		}
 		units[i] = look(d, i, &d.Paragraphs[para])
+		if p := &d.Paragraphs[para]; d.Outline[i].Row && p.Row {
+			units[i].line = rowHeading(d, i, heads, p)
+			units[i].ends[formCell] = units[i].line.End
+		}
 	}
 	distrustBold(d, units)
 	return units

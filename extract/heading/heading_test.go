@@ -12,7 +12,7 @@ import (
 // titles parses text and returns the headings found, "-" for none.
 func titles(t *testing.T, text string) string {
 	t.Helper()
-	d, err := parser.Read(context.Background(), "t.txt", []byte(text), parser.Options{})
+	d, err := parser.Read(context.Background(), "t", []byte(text), parser.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,6 +53,16 @@ func TestGluedAndBare(t *testing.T) {
 		if got := titles(t, c.in); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
 		}
+	}
+}
+
+func TestRows(t *testing.T) {
+	html := "<html><body><p>云溪市2025年任务分解表</p><table><tr><td>序号</td><td>任务</td><td>内容</td><td>责任单位</td></tr>" +
+		"<tr><td>1</td><td>加强组织领导</td><td>" + bodyA + "</td><td>办公室</td></tr>" +
+		"<tr><td>2</td><td>" + bodyB + "</td><td>全年</td><td>人事股</td></tr>" +
+		"<tr><td>3</td><td>强化督导检查</td><td>" + bodyA + "</td><td>督导室</td></tr></table></body></html>"
+	if got, want := titles(t, html), "加强组织领导|-|强化督导检查"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

@@ -13,7 +13,11 @@ func look(d *parser.Document, i int, p *parser.Paragraph) unit {
 	u := unit{index: i, sub: o.Own.End < o.Span.End && i+1 < len(d.Outline) && d.Outline[i+1].Parent == i}
 	end := min(p.Span.End, o.Own.End)
 	u.line = trim(d.Folded, parser.Span{Start: min(o.LabelSpan.End, end), End: end})
-	if o.Row || u.line.Len() == 0 {
+	if o.Row {
+		u.line = parser.Span{}
+		return u
+	}
+	if u.line.Len() == 0 {
 		return u
 	}
 	rest := trim(d.Folded, parser.Span{Start: end, End: max(end, o.Own.End)})
