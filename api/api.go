@@ -45,7 +45,8 @@ type Options struct {
 // gate.
 type server struct {
 	Options
-	gate *Gate
+	gate    *Gate
+	metrics *metrics
 }
 
 // New returns the whole service as a handler.
@@ -69,6 +70,7 @@ func New(opt Options) http.Handler {
 		opt.Queue = 64
 	}
 	s := &server{Options: opt, gate: NewGate(opt.Parallel, opt.Queue)}
+	s.metrics = newMetrics(s.gate)
 
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
@@ -78,7 +80,7 @@ func New(opt Options) http.Handler {
 	r.NoMethod(func(c *gin.Context) {
 		s.problem(c, problemFor(codeMethod, "this address does not answer "+c.Request.Method))
 	})
-	r.Use(s.requestID, s.logged, s.recovered, secured, s.sameOrigin())
+	r.Use(s.requestID, s.logged, s.metrics.measured, s.recovered, secured, s.sameOrigin())
 
 	cfg := huma.DefaultConfig("yaodian 要点", opt.Version)
 	cfg.Info.Description = description
@@ -90,6 +92,7 @@ func New(opt Options) http.Handler {
 	h := humagin.New(r, cfg)
 	s.routes(r, h)
 	s.page(r, h)
+	r.GET("/metrics", s.metrics.handler())
 	return r
 }
 
@@ -113,7 +116,14 @@ func (s *server) plan(ctx context.Context, up upload) (*extract.Plan, error) {
 		return nil, err
 	}
 	defer leave()
-	return extract.Read(ctx, up.name, up.data, s.Parser)
+	start := time.Now()
+	p, err := extract.Read(ctx, up.name, up.data, s.Parser)
+	if err != nil {
+		s.metrics.read(start, "", err)
+		return nil, err
+	}
+	s.metrics.read(start, p.Source.MediaType, nil)
+	return p, nil
 }
 
 // Server returns an http.Server with the time limits that a service facing

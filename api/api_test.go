@@ -343,6 +343,20 @@ func TestBusy(t *testing.T) {
 	leave()
 }
 
+func TestMetrics(t *testing.T) {
+	base := serve(t, nil)
+	form(t, base+"/v1/parse", [3]string{"file", "a.txt", notice})
+	form(t, base+"/v1/parse", [3]string{"file", "a.txt", ""})
+	call(t, "GET", base+"/v1/documents/"+strings.Repeat("0", 64), nil)
+	a := call(t, "GET", base+"/metrics", nil)
+	for _, want := range []string{`yaodian_request_seconds_count{method="GET",route="/v1/documents/:id",status="404"} 1`,
+		`yaodian_parse_seconds_count{media_type="text/plain"} 1`, `yaodian_parse_failures_total{code="empty"} 1`, "yaodian_parse_waiting 0"} {
+		if !strings.Contains(string(a.body), want) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
+
 func TestServiceAddresses(t *testing.T) {
 	base := serve(t, nil)
 	for path, status := range map[string]int{"/livez": 204, "/readyz": 204, "/": 200, "/docs": 200, "/compare": 200, "/problems/empty": 200, "/problems/nope": 404} {

@@ -98,18 +98,22 @@ func (s *site) series(c *gin.Context) {
 		p.Ledger = append(p.Ledger, row)
 	}
 	for _, l := range h.Lifelines {
+		opening := false
 		row := lifeRow{Title: string(l.Title), End: string(l.End), Steps: make([]*lifeStep, len(h.Years))}
 		for _, st := range l.Steps {
 			i, ok := at[st.Year]
 			if !ok {
 				continue
 			}
+			opening = opening || st.Item == "0"
 			row.Steps[i] = &lifeStep{st.Label, st.Item, h.Documents[i], string(st.Status)}
 			if row.Title == "" {
 				row.Title = st.Label
 			}
 		}
-		p.Lives = append(p.Lives, row)
+		if !opening { // what stands before the first item is no work to follow
+			p.Lives = append(p.Lives, row)
+		}
 	}
 	s.render(c, http.StatusOK, "series.html", p)
 }

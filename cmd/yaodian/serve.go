@@ -19,6 +19,7 @@ import (
 type serveCmd struct {
 	Addr   string        `default:"127.0.0.1:8080" help:"Address to listen on."`
 	DB     string        `default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database: a SQLite file, or a PostgreSQL address."`
+	Public bool          `help:"Serve beyond this machine although whoever reaches the address may read, add and delete."`
 	Sample bool          `help:"Load two sample plans of an invented city, if they are not there."`
 	Jobs   int           `default:"0" help:"Files of batches read at once; 0 is one a processor, -1 leaves them to workers."`
 	Stop   time.Duration `default:"20s" help:"How long requests in hand may take to finish when the service stops."`
@@ -26,6 +27,9 @@ type serveCmd struct {
 
 // Run opens the database, works on its batches and serves.
 func (c *serveCmd) Run(env *environment) error {
+	if err := c.private(); err != nil {
+		return err
+	}
 	log := slog.New(slog.NewJSONHandler(env.stderr, nil))
 	docs, err := store.Open(env.ctx, c.DB)
 	if err != nil {
@@ -48,6 +52,21 @@ func (c *serveCmd) Run(env *environment) error {
 		log.Warn("files in hand were put back into the queue", "err", closeErr)
 	}
 	return err
+}
+
+// private refuses an address that others can reach, unless that is meant: the
+// service asks nobody who they are.
+func (c *serveCmd) private() error {
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return usageError(fmt.Sprintf("--addr %s: %v; write HOST:PORT", c.Addr, err))
+	}
+	ip := net.ParseIP(host)
+	if c.Public || host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return usageError(fmt.Sprintf("%s can be reached from other machines, and the service asks nobody who they are: "+
+		"put it behind a proxy that does, or add --public if everyone who reaches it may read, add and delete", c.Addr))
 }
 
 // listen serves until the process is told to stop or cannot work on, then lets
