@@ -91,6 +91,7 @@ func New(opt Options) http.Handler {
 	cfg.Transformers = append(cfg.Transformers, s.explain)
 	h := humagin.New(r, cfg)
 	s.routes(r, h)
+	correct(h.OpenAPI().Components.Schemas)
 	s.page(r, h)
 	r.GET("/metrics", s.metrics.handler())
 	return r

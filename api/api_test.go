@@ -576,3 +576,37 @@ func TestSeries(t *testing.T) {
 		}
 	}
 }
+
+func TestValidatorsAndRanges(t *testing.T) {
+	base := serve(t, nil)
+	at := base + form(t, base+"/v1/documents", [3]string{"file", "a.txt", notice}).header.Get("Location")
+	ask := func(method, path string, header ...string) answer {
+		req, err := http.NewRequest(method, at+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i < len(header); i += 2 {
+			req.Header.Set(header[i], header[i+1])
+		}
+		return do(t, req)
+	}
+	for _, path := range []string{"", "/source"} {
+		full := ask("GET", path)
+		etag := full.header.Get("ETag")
+		if etag == "" || strings.HasPrefix(etag, "W/") {
+			t.Errorf("%q has no strong validator: %q", path, etag)
+		}
+		if a := ask("GET", path, "If-None-Match", etag); a.status != 304 || len(a.body) != 0 {
+			t.Errorf("%q: %d for what the client has", path, a.status)
+		}
+		if a := ask("GET", path, "If-None-Match", `"other"`); a.status != 200 {
+			t.Errorf("%q: %d for what the client has not", path, a.status)
+		}
+		if a := ask("HEAD", path); a.status != 200 || a.header.Get("Content-Length") != fmt.Sprint(len(full.body)) {
+			t.Errorf("HEAD %q: %d, length %s of %d", path, a.status, a.header.Get("Content-Length"), len(full.body))
+		}
+	}
+	if a := ask("GET", "/source", "Range", "bytes=3-8"); a.status != 206 || string(a.body) != notice[3:9] {
+		t.Errorf("range: %d %q", a.status, a.body)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"mime"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -64,31 +65,41 @@ func (s *server) documentRoutes(h huma.API) {
 		return out, nil
 	})
 
-	register(s, h, huma.Operation{OperationID: "get-document", Method: http.MethodGet, Path: one, Tags: tags,
-		Summary: "The plan of a document", Responses: s.planResponses(h, 200), Errors: []int{404, 422},
-	}, func(ctx context.Context, in *idPath) (*planOutput, error) {
-		plan, err := s.Documents.PlanJSON(ctx, in.ID)
+	plan := func(ctx context.Context, in *idPath) (*huma.StreamResponse, error) {
+		doc, err := s.Documents.Get(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
-		return &planOutput{Status: http.StatusOK, ContentType: jsonType, Body: plan}, nil
-	})
+		b, err := s.Documents.PlanJSON(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		// The plan is a function of the bytes, the first name and the rules.
+		return content(doc.ID[:32]+"-"+doc.Extractor, jsonType, "", b), nil
+	}
+	source := func(ctx context.Context, in *idPath) (*huma.StreamResponse, error) {
+		doc, data, err := s.Documents.Source(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		// Whatever was uploaded, a browser must save it: shown, a page of
+		// someone else's would run as ours.
+		return content(doc.ID, "application/octet-stream", attachment(doc.Name), data), nil
+	}
+	for _, method := range []string{http.MethodGet, http.MethodHead} {
+		name := strings.ToLower(method)
+		register(s, h, huma.Operation{OperationID: name + "-document", Method: method, Path: one, Tags: tags,
+			Summary: "The plan of a document", Description: "With an ETag; If-None-Match is answered with 304.",
+			Responses: s.planResponses(h, 200), Errors: []int{404, 422}}, plan)
+		register(s, h, huma.Operation{OperationID: name + "-source", Method: method, Path: one + "/source", Tags: tags,
+			Summary: "The file as it was uploaded", Description: "With an ETag, and in ranges where asked.",
+			Responses: files("The file, always to be saved."), Errors: []int{404, 422}}, source)
+	}
 
 	register(s, h, huma.Operation{OperationID: "delete-document", Method: http.MethodDelete, Path: one, Tags: tags,
 		Summary: "Delete a document with its source", Errors: []int{404, 422},
 	}, func(ctx context.Context, in *idPath) (*struct{}, error) {
 		return nil, s.Documents.Delete(ctx, in.ID)
-	})
-
-	register(s, h, huma.Operation{OperationID: "get-source", Method: http.MethodGet, Path: one + "/source", Tags: tags,
-		Summary: "The file as it was uploaded", Errors: []int{404, 422},
-		Responses: files("The file, always to be saved."),
-	}, func(ctx context.Context, in *idPath) (*fileOutput, error) {
-		doc, data, err := s.Documents.Source(ctx, in.ID)
-		if err != nil {
-			return nil, err
-		}
-		return saved(doc.Name, "application/octet-stream", data), nil
 	})
 }
 

@@ -1,0 +1,67 @@
+package api
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"yaodian/corpus/diff"
+	"yaodian/corpus/series"
+	"yaodian/corpus/store"
+	"yaodian/extract"
+	"yaodian/parser"
+)
+
+// described are the types whose JSON differs from what their Go types suggest:
+// "" and 0 that are null, spans that are pairs, decimals, arrays that are never
+// null. huma sees only the Go types, so correct puts their schemas right.
+var described = []reflect.Type{
+	reflect.TypeFor[extract.Plan](), reflect.TypeFor[extract.Item](), reflect.TypeFor[extract.Office](), reflect.TypeFor[extract.Target](),
+	reflect.TypeFor[extract.Mention](), reflect.TypeFor[parser.Source](), reflect.TypeFor[parser.Warning](),
+	reflect.TypeFor[diff.Diff](), reflect.TypeFor[diff.Side](), reflect.TypeFor[diff.Link](), reflect.TypeFor[diff.TextPair](), reflect.TypeFor[diff.Edit](),
+	reflect.TypeFor[diff.OfficeDiff](), reflect.TypeFor[diff.Change](), reflect.TypeFor[diff.Section](), reflect.TypeFor[diff.Rename](),
+	reflect.TypeFor[store.Document](), reflect.TypeFor[store.Brief](), reflect.TypeFor[store.Hit](), reflect.TypeFor[store.Snippet](), reflect.TypeFor[store.TargetRow](),
+	reflect.TypeFor[series.Series](), reflect.TypeFor[series.Document](), reflect.TypeFor[series.Duplicate](), reflect.TypeFor[series.History](),
+	reflect.TypeFor[series.Row](), reflect.TypeFor[series.Cell](), reflect.TypeFor[series.Lifeline](), reflect.TypeFor[series.Step](),
+}
+
+// correct mends the schemas of described types once all routes are registered.
+func correct(r huma.Registry) {
+	all := r.Map()
+	two := 2
+	if s := all["Span"]; s != nil {
+		*s = huma.Schema{Type: "array", Items: &huma.Schema{Type: "integer"}, MinItems: &two, MaxItems: &two,
+			Description: "[start, end), half-open, in Unicode code points of the text."}
+	}
+	if s := all["Number"]; s != nil {
+		*s = huma.Schema{Type: "number", Description: "An exact decimal."}
+	}
+	for _, t := range described {
+		s := all[schemaName(t, "")]
+		if s == nil {
+			continue
+		}
+		for i := range t.NumField() {
+			f := t.Field(i)
+			name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+			p := s.Properties[name]
+			if p == nil {
+				continue
+			}
+			switch {
+			case f.Type == reflect.TypeFor[extract.NullString](), f.Type == reflect.TypeFor[extract.NullInt]():
+				p.Nullable = true
+			case f.Type.Kind() == reflect.Slice:
+				p.Nullable = false
+			case f.Type.Kind() == reflect.Pointer && p.Ref != "":
+				s.Properties[name] = &huma.Schema{AnyOf: []*huma.Schema{{Ref: p.Ref}, {Type: "null"}}, Description: p.Description}
+			}
+			if !strings.Contains(options, "omitempty") && !slices.Contains(s.Required, name) {
+				s.Required = append(s.Required, name)
+			}
+		}
+		s.PrecomputeMessages()
+	}
+}
