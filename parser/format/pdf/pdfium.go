@@ -146,7 +146,9 @@ func secondEngine(ctx context.Context, data []byte, lim format.Limits, only []in
 	return f.document(data, only)
 }
 
-// fium reads one document through PDFium's text and path interfaces.
+// fium reads one document through PDFium's text and path interfaces. PDFium
+// passes over a text object of one character in a font that is not embedded:
+// without system fonts the character has no extent.
 type fium struct {
 	pdfium.Pdfium
 	ctx    context.Context

@@ -331,7 +331,7 @@ func BenchmarkRead(b *testing.B) {
 func TestSecondEngine(t *testing.T) {
 	b := notice()
 	b.page(box(80, 680, 120, 40) + box(200, 680, 120, 40) + at(1, 12, 88, 696, "序号") + at(1, 12, 208, 696, "任务") +
-		box(80, 640, 120, 40) + box(200, 640, 120, 40) + at(1, 12, 88, 656, "一") + at(1, 12, 208, 656, "修复河道"))
+		box(80, 640, 120, 40) + box(200, 640, 120, 40) + at(1, 12, 88, 656, "十一") + at(1, 12, 208, 656, "修复河道"))
 	good := b.bytes()
 	want := read(t, good)
 	i := strings.LastIndex(string(good), "startxref")
