@@ -241,15 +241,24 @@ func (l *Link) heading() string {
 	if l.Title.Old != "" {
 		return string(l.Title.Old)
 	}
+	gone := Delete
+	if len(l.New) == 0 {
+		gone = Insert
+	}
+	var b strings.Builder
 	for _, e := range l.Edits {
-		if rs := []rune(strings.TrimSpace(e.Text)); len(rs) > 0 {
-			if len(rs) > 24 {
-				return string(rs[:24]) + "…"
-			}
-			return string(rs)
+		if e.Op != gone {
+			b.WriteString(e.Text)
+		}
+		if b.Len() > 400 {
+			break
 		}
 	}
-	return ""
+	first, _, _ := strings.Cut(strings.TrimSpace(b.String()), "\n")
+	if rs := []rune(first); len(rs) > 24 {
+		return string(rs[:24]) + "…"
+	}
+	return first
 }
 
 // rewritten reports a link whose texts share too little for marks to help: a
