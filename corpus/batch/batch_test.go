@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -256,7 +257,7 @@ func TestCancel(t *testing.T) {
 func TestBackPressure(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		b := open(t, s, batch.Options{Jobs: 1})
-		dir := folder(t, 1200, "slow")
+		dir := folder(t, 900, "slow")
 		id, _, err := b.Resume(ctx, dir, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -275,7 +276,7 @@ func TestBackPressure(t *testing.T) {
 		if err := errors.Join(err, a.Flush(ctx), b.Seal(ctx, id)); err != nil {
 			t.Fatal(err)
 		}
-		if got := await(t, b, id); got.Done != 1200 || most > 600 {
+		if got := await(t, b, id); got.Done != 900 || most > 600 {
 			t.Errorf("%d waited at once; %s", most, counts(got))
 		}
 	})
@@ -330,7 +331,8 @@ func kill(t *testing.T, c *exec.Cmd) {
 // A process that ingests is killed at ever later moments and started again.
 func TestKilledAndRestarted(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, dsn string) {
-		dir := folder(t, 600, "slow")
+		files, kills := scale(400), scale(3)
+		dir := folder(t, files, "slow")
 		s := storetest.Open(t, dsn)
 		done := func() int {
 			b, err := s.Batches(ctx, 1)
@@ -339,23 +341,33 @@ func TestKilledAndRestarted(t *testing.T) {
 			}
 			return b[0].Done
 		}
-		for k := range 4 {
+		for k := range kills {
 			c := spawn(t, "BATCH_TEST_DSN="+dsn, "BATCH_TEST_DIR="+dir)
-			until(t, func() bool { return done() > k*100 })
+			until(t, func() bool { return done() > k*files/kills*9/10 })
 			kill(t, c)
 		}
 		c := spawn(t, "BATCH_TEST_DSN="+dsn, "BATCH_TEST_DIR="+dir)
 		if err := c.Wait(); err != nil {
 			t.Fatal(err)
 		}
-		check(t, s, 600)
+		check(t, s, files)
 	})
+}
+
+// scale lets the tests that kill be run at length: YAODIAN_KILL_SCALE=4 takes
+// four times the files and kills.
+func scale(n int) int {
+	if k, err := strconv.Atoi(os.Getenv("YAODIAN_KILL_SCALE")); err == nil && k > 1 {
+		return n * k
+	}
+	return n
 }
 
 // One of three workers is killed again and again and replaced.
 func TestKilledWorkers(t *testing.T) {
+	files, kills := scale(500), scale(3)
 	dsn := storetest.Postgres(t)
-	dir := folder(t, 900, "slow")
+	dir := folder(t, files, "slow")
 	s := storetest.Open(t, dsn)
 	b := open(t, s, batch.Options{Jobs: -1, Spool: true})
 	id, _, err := b.Resume(ctx, dir, 0)
@@ -373,10 +385,10 @@ func TestKilledWorkers(t *testing.T) {
 	}()
 	fed := make(chan error, 1)
 	go func() { fed <- feed(b, id, dir) }()
-	for k := range 4 {
+	for k := range kills {
 		until(t, func() bool {
 			st, err := b.Status(ctx, id)
-			return err == nil && st.Done > k*150
+			return err == nil && st.Done > k*files/kills*9/10
 		})
 		kill(t, ws[k%3])
 		ws[k%3] = spawn(t, "BATCH_TEST_DSN="+dsn)
@@ -385,7 +397,7 @@ func TestKilledWorkers(t *testing.T) {
 		t.Fatal(err)
 	}
 	await(t, b, id)
-	check(t, s, 900)
+	check(t, s, files)
 }
 
 // A file on which processes die fails in the end, and takes no other with it.
