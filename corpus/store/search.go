@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -196,16 +197,19 @@ func prefixed(t string) bool {
 // that hold one, in code points, ascending and disjoint.
 func matches(text string, ts []string) []extract.Span {
 	out := []extract.Span{}
-	runes := []rune(text)
-	folded := make([]string, len(runes))
-	for i, r := range runes {
-		folded[i] = fold(string(r))
+	words := make([][]rune, len(ts))
+	for i, t := range ts {
+		words[i] = []rune(t)
 	}
-	for i := 0; i < len(runes); {
+	folded := []rune(text)
+	for i, r := range folded {
+		folded[i] = foldRune(r)
+	}
+	for i := 0; i < len(folded); {
 		n := 0
-		for _, t := range ts {
-			if m := prefixAt(folded[i:], t); m > n {
-				n = m
+		for _, w := range words {
+			if len(w) > n && len(w) <= len(folded)-i && folded[i] == w[0] && slices.Equal(folded[i:i+len(w)], w) {
+				n = len(w)
 			}
 		}
 		if n == 0 {
@@ -220,19 +224,6 @@ func matches(text string, ts []string) []extract.Span {
 		i += n
 	}
 	return out
-}
-
-// prefixAt reports how many leading code points make up t; 0 when they do not.
-func prefixAt(folded []string, t string) int {
-	for n, f := range folded {
-		if f == "" || !strings.HasPrefix(t, f) {
-			return 0
-		}
-		if t = t[len(f):]; t == "" {
-			return n + 1
-		}
-	}
-	return 0
 }
 
 // snippet cuts the passage of a body that holds the most matches, and starts

@@ -88,13 +88,18 @@ func fold(w string) string {
 	if !changed {
 		return w
 	}
-	return strings.Map(func(r rune) rune {
-		r = narrow(r)
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return -1
-		}
+	return strings.Map(foldRune, w)
+}
+
+// foldRune is fold for one code point; -1 when it is neither letter nor digit.
+func foldRune(r rune) rune {
+	switch r = narrow(r); {
+	case r >= 0x4E00 && r <= 0x9FFF, 'a' <= r && r <= 'z', '0' <= r && r <= '9':
+		return r
+	case unicode.IsLetter(r), unicode.IsDigit(r):
 		return unicode.ToLower(r)
-	}, w)
+	}
+	return -1
 }
 
 // indexText is the text's terms separated by blanks.
