@@ -25,7 +25,7 @@ func (c *reading) nounAfter(k int, governed bool) (np Span, stop int) {
 		}
 	}
 	start := i
-	var starts []bool // words are looked up only where a verb might end the phrase
+	var starts []bool   // words are looked up only where a verb might end the phrase
 	de, comma := -1, -1 // positions of the last 的 and the first 、
 	for i < end {
 		switch r := c.text[i]; r {

@@ -1,0 +1,72 @@
+package extract
+
+import (
+	"yaodian/extract/lexicon"
+)
+
+// affected reads the number of those that a deed is done to or by:
+// 在10所学校试点加装, 129个县全部达到, 98家单位开展评价.
+func (c *reading) affected(f *form) *Target {
+	if f.near.Entry != nil && f.near.Term != "为" || !f.q.hasUnit() || f.q.kind() != Count || f.q.small() || f.noun.Len() == 0 {
+		return nil
+	}
+	if f.lead.Len() > 0 && !c.isPreposition(f.lead) && !c.endsRegion(f.lead) && !c.opensPreposition(f.lead) {
+		return nil
+	}
+	tail := Span{Start: f.stop, End: f.clause.End}
+	v, first := c.verbsIn(Span{Start: f.noun.Start + 1, End: f.clause.End})
+	if e := lexicon.NounTails().At(c.text[:tail.End], tail.Start); e == nil || e.Class != "verb" {
+		if c.isPreposition(f.lead) && first.Entry != nil {
+			t := &Target{Kind: f.q.kind(), Action: c.str(first.span)}
+			np := Span{Start: f.noun.Start, End: c.beforeAdverb(f.noun.Start, first.span.Start)}
+			c.setIndicator(t, np)
+			return t
+		}
+		return nil
+	}
+	t := &Target{Kind: f.q.kind()}
+	if v.Entry != nil {
+		t.Action = c.str(v.span)
+	}
+	c.setIndicator(t, f.noun)
+	return t
+}
+
+// beforeAdverb trims 试点, 全面 and the like before a verb.
+func (c *reading) beforeAdverb(start, end int) int {
+	for _, w := range []string{"试点", "全面", "新", "统一", "集中", "分别", "同步", "率先", "优先"} {
+		n := len([]rune(w))
+		if end-n > start && c.has(end-n, w) {
+			return end - n
+		}
+	}
+	return end
+}
+
+func (c *reading) isPreposition(s Span) bool {
+	if s.Len() == 0 {
+		return false
+	}
+	switch c.text[s.End-1] {
+	case '在', '对', '为', '从', '向', '于', '将':
+		return true
+	}
+	return false
+}
+
+// opensPreposition reports 对车流量较大的 before 85个服务区.
+func (c *reading) opensPreposition(s Span) bool {
+	return c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) && (c.text[s.End-1] == '的' || c.endsRegion(Span{Start: s.Start + 1, End: s.End}))
+}
+
+// endsRegion reports a lead that only names where: 全省129个县.
+func (c *reading) endsRegion(s Span) bool {
+	if s.Len() == 0 || s.Len() > 4 {
+		return false
+	}
+	switch c.text[s.End-1] {
+	case '省', '市', '县', '区', '州', '国', '镇', '乡', '盟', '旗':
+		return true
+	}
+	return false
+}

@@ -1,0 +1,217 @@
+package extract
+
+import (
+	"yaodian/extract/lexicon"
+	"yaodian/extract/words"
+)
+
+// frequency reads how often something is done: 每月不少于一次进校督导.
+func (c *reading) frequency(f *form) *Target {
+	if f.q.kind() != Frequency {
+		return nil
+	}
+	t := &Target{Kind: Frequency}
+	np := f.noun
+	switch {
+	case np.Len() > 0:
+		if f.near.Entry != nil {
+			t.Action = c.str(f.near.span)
+		}
+	case f.near.Entry != nil && c.adjacent(f.near, f.q):
+		t.Action = c.str(f.near.span)
+		np = Span{Start: f.near.span.End, End: f.q.core.Start}
+		if np.Len() < 2 {
+			np = f.near.span
+		}
+		if f.first.Entry != nil && f.first.span.End < f.near.span.Start {
+			np = Span{Start: f.first.span.End, End: f.near.span.End}
+		}
+	default:
+		start, end := f.lead.Start, f.lead.End
+		if f.first.Entry != nil {
+			t.Action = c.str(f.first.span)
+			start = f.first.span.End
+		}
+		if f.q.at.Len() > 0 && f.q.at.End <= end && f.q.at.Start >= start {
+			if c.subject(Span{Start: f.q.at.End, End: end}).Len() >= 2 {
+				start = f.q.at.End
+			} else {
+				end = f.q.at.Start
+			}
+		}
+		np = c.subject(Span{Start: start, End: end})
+	}
+	c.setIndicator(t, np)
+	return t
+}
+
+// postposed reads a verb, a noun phrase and the number behind it: 新增阅读角50个.
+func (c *reading) postposed(f *form) *Target {
+	if !f.post || !f.q.hasUnit() || f.lead.Len() == 0 {
+		return nil
+	}
+	v := f.first
+	if v.Entry == nil {
+		v = f.near
+	}
+	if v.Entry == nil || v.Class == "use" || v.Class == "level" || f.near.Class == "level" {
+		return nil
+	}
+	np := Span{Start: v.span.End, End: f.lead.End}
+	if f.q.at.Len() > 0 && f.q.at.Start >= np.Start && f.q.at.End <= np.End {
+		np = Span{Start: np.Start, End: f.q.at.Start}
+	}
+	// 中央预算内投资拟安排7000亿元: a noun that looks like a verb; the real one is
+	// next to the number and nothing is named in between.
+	if n := f.near; n.span.Start > v.span.End && c.adjacent(n, f.q) && c.subject(Span{Start: v.span.End, End: n.span.Start}).Len() < 2 {
+		v, np = n, Span{Start: f.lead.Start, End: n.span.Start}
+	}
+	np = c.trimDeverbal(c.subject(np))
+	if head := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start}); v.Term == "新增" && f.q.at.Len() == 0 && head.Len() >= 2 && head.Len() <= 6 {
+		np.Start = head.Start // 城镇新增就业50万人
+	}
+	t := &Target{Kind: f.q.kind(), Action: c.str(v.span)}
+	if v.Class == "grow" {
+		t.Change, t.Direction = "by", v.direction()
+	}
+	switch {
+	case np.Len() >= 2 && np.Len() <= 4 && np.Start == v.span.End && (v.Attr == "deed" || v.Attr == "subject") && c.endsInRate(np):
+		np.Start = v.span.Start // 播种面积1520万亩
+	case np.Len() >= 2:
+	case v.Term == "投资" || v.Term == "投入" || v.Term == "完成投资" || v.Term == "安排":
+		np = c.nextObject(f)
+	default:
+		// 计划市内交流轮岗150人: the deed itself is what is counted.
+		if s := c.subject(Span{Start: f.lead.Start, End: v.span.Start}); s.Len() >= 2 && (v.Attr == "subject" || v.Class == "make" && f.q.kind() != Count) {
+			np = s
+		} else if v.Attr == "deed" {
+			np = v.span
+		} else {
+			return nil
+		}
+	}
+	c.setIndicator(t, np)
+	return t
+}
+
+// nextObject is the object of the clause after the quantity's: 投资6亿元，实施A项目.
+func (c *reading) nextObject(f *form) Span {
+	s := f.clause.End + 1
+	if s >= c.sentence.End {
+		return Span{}
+	}
+	clause := Span{Start: s, End: c.clauseEnd(s, c.sentence.End)}
+	for i := clause.Start; i < clause.End; i++ {
+		if e := lexicon.Actions().At(c.text[:clause.End], i); e != nil && e.Class != "use" && e.Len() > 1 {
+			for k := range c.list {
+				if c.list[k].core.Start == i+e.Len() {
+					if c.sharesNoun(k) {
+						k++
+					}
+					np, _ := c.nounAfter(k, true)
+					return np
+				}
+			}
+			return c.trimDeverbal(Span{Start: i + e.Len(), End: clause.End})
+		}
+	}
+	return Span{}
+}
+
+// preposed reads a verb, the number and the noun phrase behind it: 培育10家企业.
+func (c *reading) preposed(f *form) *Target {
+	if f.post || !f.q.hasUnit() {
+		return nil
+	}
+	np := f.noun
+	if np.Len() == 0 {
+		np = c.trimPunct(Span{Start: f.q.core.End + 1, End: f.stop}) // 完成800户的改造任务
+	}
+	if np.Len() <= 0 {
+		return nil
+	}
+	v := f.near
+	if v.Entry == nil || v.Class == "use" || v.Class == "level" || v.Class == "grow" && !c.adjacent(v, f.q) {
+		return nil
+	}
+	if v.Class == "weak" && f.first.Entry != nil && f.first.span.End == v.span.Start {
+		v = f.first
+	}
+	t := &Target{Kind: f.q.kind(), Action: c.str(v.span)}
+	c.setIndicator(t, np)
+	return t
+}
+
+// listed reads a further member of a list whose verb stands before: 建设A 3个、B 5个.
+func (c *reading) listed(f *form) *Target {
+	if f.k == 0 || !f.q.hasUnit() {
+		return nil
+	}
+	if f.near.Entry != nil && !(f.post && f.near.span.End == f.lead.End && f.near.span.Start > f.lead.Start+1) {
+		return nil // but 改造危房800户、棚户区改造600套 goes on
+	}
+	prev := c.taken[f.k-1]
+	if prev == nil || prev.Change != "" {
+		return nil
+	}
+	gap := Span{Start: c.list[f.k-1].core.End, End: f.q.core.Start}
+	if !c.isListGap(gap, f) {
+		return nil
+	}
+	np := f.noun
+	if f.post {
+		np = c.trimDeverbal(c.subject(f.lead))
+	}
+	if np.Len() < 1 {
+		return nil
+	}
+	t := &Target{Kind: f.q.kind(), Action: prev.Action}
+	c.setIndicator(t, np)
+	return t
+}
+
+// isListGap reports that between two quantities stand only noun phrases and
+// one separator.
+func (c *reading) isListGap(gap Span, f *form) bool {
+	commas := 0
+	for i := gap.Start; i < gap.End; i++ {
+		switch c.text[i] {
+		case ',', ';':
+			commas++
+		case '。':
+			return false
+		case ':':
+			if !c.has(i-2, "其中") {
+				return false
+			}
+		}
+	}
+	// Over a comma only a number that heads its clause goes on with the list.
+	return commas == 0 || commas == 1 && (f.lead.Len() == 0 || f.post && f.lead.Len() <= 20)
+}
+
+// postposedWord reads 推介优质项目300个以上 under a verb that the table of actions
+// lacks: the first word of the segment that the dictionary calls a verb.
+func (c *reading) postposedWord(f *form) *Target {
+	const longest = 40
+	if !f.post || f.near.Entry != nil || !f.q.hasUnit() || f.q.small() || f.lead.Len() < 4 || f.lead.Len() > longest || c.has(f.lead.Start, "其中") {
+		return nil
+	}
+	for _, w := range words.SegmentRunes(c.d.Runes[f.lead.Start:f.lead.End]) {
+		if w.Pos != "v" || w.End-w.Start < 2 {
+			continue
+		}
+		v := Span{Start: f.lead.Start + w.Start, End: f.lead.Start + w.End}
+		if v.Start > f.lead.Start && c.text[v.Start-1] == '新' {
+			v.Start--
+		}
+		np := c.trimDeverbal(Span{Start: v.End, End: f.lead.End})
+		if np.Len() < 2 {
+			return nil
+		}
+		t := &Target{Kind: f.q.kind(), Action: c.str(v)}
+		c.setIndicator(t, np)
+		return t
+	}
+	return nil
+}

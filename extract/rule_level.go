@@ -1,0 +1,240 @@
+package extract
+
+import (
+	"strings"
+
+	"yaodian/extract/lexicon"
+)
+
+// level reads a reached or kept level: 覆盖率达到100%, 控制在5.5%以内, 企业超1.5万户.
+func (c *reading) level(f *form) *Target {
+	q := f.q
+	// 由80%提高到85%: the first number is the second's baseline.
+	v := f.near
+	switch {
+	case v.Entry != nil && v.Class == "level" && c.adjacent(v, q):
+	case c.risesTo(f) != nil:
+		return c.risesTo(f)
+	case q.before != nil && isLevelComparator(q.before.Term) && (f.first.Entry == nil || c.endsInRate(f.lead)) && c.measured(f.lead):
+		v = verb{lexicon.Actions().At(c.text, q.core.Start), Span{Start: q.core.Start, End: q.core.Start + q.before.Len()}}
+	case f.lead.Len() == 0 && c.follows(f.k, "level"):
+		return c.sameVerb(f)
+	default:
+		return nil
+	}
+	np := c.measuredNoun(Span{Start: f.lead.Start, End: min(v.span.Start, f.lead.End)})
+	if np.Len() == 0 {
+		np = c.lastIndicator(f)
+	}
+	if !q.hasUnit() && !q.Percent && (np.Len() == 0 || q.num.Len() < 2 || !f.post) {
+		return nil
+	}
+	t := &Target{Kind: q.kind(), Action: c.str(v.span), Change: "to"}
+	if v.Entry != nil {
+		t.Direction = v.direction()
+	}
+	c.setIndicator(t, np)
+	if v.Entry != nil && (v.Term == "为" || v.Term == "占") && !c.isGoal(np) {
+		return nil // 比例为90% states a rule; 增长目标为5% promises
+	}
+	return t
+}
+
+func (c *reading) isGoal(np Span) bool {
+	s := string(c.text[np.Start:np.End])
+	return strings.Contains(s, "目标") || strings.Contains(s, "预期")
+}
+
+// measuredNoun is the noun phrase that a verb of level or growth measures,
+// without the date that may head it.
+func (c *reading) measuredNoun(s Span) Span {
+	s = c.subject(s)
+	for i := s.End - 1; i > s.Start; i-- { // 打响品牌、力争人数达到…
+		if c.text[i] == '、' && lexicon.Heads().At(c.text[:s.End], i+1) != nil && c.text[i+1] != '和' {
+			s = c.subject(Span{Start: i + 1, End: s.End})
+			break
+		}
+	}
+	for _, d := range c.dates {
+		if d.span.Start <= s.Start && s.Start < d.span.End && d.span.End <= s.End {
+			s.Start = d.span.End
+			s = c.subject(s)
+		}
+	}
+	return s
+}
+
+// isLevelComparator lists comparators that are verbs of level when no other
+// verb governs the number.
+func isLevelComparator(term string) bool {
+	switch term {
+	case "超过", "超", "突破", "逾":
+		return true
+	}
+	return false
+}
+
+// measured reports a span that ends in a noun, not empty and no date alone.
+func (c *reading) measured(s Span) bool {
+	s = c.subject(s)
+	return s.Len() >= 2
+}
+
+// risesTo reads 增加体育课时至每周四节: a verb of change, what changes, 至 and the
+// new level.
+func (c *reading) risesTo(f *form) *Target {
+	at := f.q.core.Start
+	if f.q.at.Len() > 0 && f.q.at.End <= at {
+		at = f.q.at.Start
+	}
+	if at-1 < f.lead.Start || c.text[at-1] != '至' && c.text[at-1] != '到' {
+		return nil
+	}
+	lead := Span{Start: f.lead.Start, End: at - 1}
+	for i := lead.Start; i < lead.End; i++ {
+		e := lexicon.Actions().At(c.text[:lead.End], i)
+		if e == nil || e.Class != "grow" {
+			continue
+		}
+		v := Span{Start: i, End: i + e.Len()}
+		t := &Target{Kind: f.q.kind(), Action: c.str(v), Change: "to", Direction: verb{Entry: e}.direction()}
+		c.setIndicator(t, Span{Start: v.End, End: lead.End})
+		return t
+	}
+	return nil
+}
+
+// growth reads a change by an amount: 增长7%, 提高3个百分点.
+func (c *reading) growth(f *form) *Target {
+	v := f.near
+	switch {
+	case v.Entry != nil && v.Class == "grow" && c.adjacent(v, f.q):
+	case f.lead.Len() == 0 && c.follows(f.k, "grow"):
+		return c.sameVerb(f)
+	default:
+		return nil
+	}
+	if !f.q.hasUnit() && !f.q.Percent || !f.post && f.q.kind() != Ratio && !strings.HasSuffix(v.Attr, ",amount") {
+		return nil
+	}
+	np := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start})
+	if np.Len() == 0 && !f.post {
+		np = f.noun
+	}
+	if np.Len() == 0 {
+		np = c.lastIndicator(f)
+	}
+	t := &Target{Kind: f.q.kind(), Action: c.str(v.span), Change: "by", Direction: v.direction()}
+	c.setIndicator(t, np)
+	return t
+}
+
+// rank reads a place in an order: 进入全省前10名.
+func (c *reading) rank(f *form) *Target {
+	s := f.q.core.Start
+	if s-1 < f.lead.Start || c.text[s-1] != '前' {
+		return nil
+	}
+	for i := f.lead.Start; i < s-1; i++ {
+		e := lexicon.Actions().At(c.text[:s], i)
+		if e == nil || e.Class != "level" {
+			continue
+		}
+		t := &Target{Kind: Rank, Action: c.str(Span{Start: i, End: i + e.Len()}), Change: "to"}
+		c.setIndicator(t, c.subject(Span{Start: f.lead.Start, End: i}))
+		return t
+	}
+	return nil
+}
+
+// bareMeasure reads a rate, or another measure with a comparator, without a
+// verb: 城镇调查失业率5.5%以内, 粮食产量1.3万亿斤以上.
+func (c *reading) bareMeasure(f *form) *Target {
+	if !f.post || !f.q.hasUnit() && !f.q.Percent {
+		return nil
+	}
+	if f.near.Entry != nil && !(f.q.kind() == Ratio && f.near.Class == "make") {
+		return nil // 研发投入强度3%: 研发 and 投入 are nouns here
+	}
+	if f.q.kind() != Ratio && f.q.cmp == EQ || f.q.period != nil {
+		return nil
+	}
+	np := c.subject(f.lead)
+	if np.Len() < 3 || !c.endsInRate(np) {
+		return nil
+	}
+	t := &Target{Kind: f.q.kind()}
+	c.setIndicator(t, np)
+	return t
+}
+
+func (c *reading) endsInRate(s Span) bool {
+	switch c.text[s.End-1] {
+	case '率', '例', '重', '面', '度', '比', '量', '额', '值', '速', '幅', '程', '模', '积':
+		return true
+	}
+	return false
+}
+
+// follows reports that quantity k continues a list of numbers under the same
+// verb (增长5%、6%).
+func (c *reading) follows(k int, class string) bool {
+	if k == 0 || c.taken[k-1] == nil {
+		return false
+	}
+	want := NullString("to")
+	if class == "grow" {
+		want = "by"
+	}
+	gap := Span{Start: c.list[k-1].core.End, End: c.list[k].core.Start}
+	return c.taken[k-1].Change == want && gap.Len() == 1 && isSeparator(c.text[gap.Start]) && c.list[k-1].kind() == c.list[k].kind()
+}
+
+// sameVerb reads the further number of such a list; with 分别 the k-th number
+// belongs to the k-th noun phrase before the verb.
+func (c *reading) sameVerb(f *form) *Target {
+	prev := c.taken[f.k-1]
+	t := &Target{Kind: f.q.kind(), Action: prev.Action, Change: prev.Change, Direction: prev.Direction, Indicator: prev.Indicator}
+	head := f.k - 1
+	for head > 0 && c.shapes[head].lead.Len() == 0 && c.taken[head] != nil {
+		head--
+	}
+	parts := c.parts(c.shapes[head])
+	if n := f.k - head; n < len(parts) {
+		c.setIndicator(t, parts[n])
+		if first := c.taken[head]; first != nil && n == 1 {
+			c.setIndicator(first, parts[0])
+			c.refile(head)
+		}
+	}
+	return t
+}
+
+// parts splits the noun phrase before a shared verb at 、 和 及.
+func (c *reading) parts(f form) []Span {
+	if f.near.Entry == nil {
+		return nil
+	}
+	np := c.subject(Span{Start: f.lead.Start, End: f.near.span.Start})
+	var out []Span
+	start := np.Start
+	for i := np.Start; i < np.End; i++ {
+		switch c.text[i] {
+		case '(':
+			i = max(c.matching(i, np.End)-1, i)
+		case '、', '和', '及':
+			out = append(out, Span{Start: start, End: i})
+			start = i + 1
+		}
+	}
+	return append(out, Span{Start: start, End: np.End})
+}
+
+// lastIndicator is what the quantity before measured, for a number that goes
+// on without naming it (增长7.5%，达到326.4亿元).
+func (c *reading) lastIndicator(f *form) Span {
+	if f.k == 0 || c.taken[f.k-1] == nil {
+		return Span{}
+	}
+	return c.taken[f.k-1].indicator
+}

@@ -1,0 +1,116 @@
+package extract
+
+import (
+	"strings"
+
+	"yaodian/extract/lexicon"
+)
+
+// verb is an action word found in the text.
+type verb struct {
+	*lexicon.Entry
+	span Span
+}
+
+// direction is up or down where the verb says so.
+func (v verb) direction() NullString {
+	d, _, _ := strings.Cut(v.Attr, ",")
+	return NullString(d)
+}
+
+// verbs finds the nearest verb before the end of lead and the first one that
+// makes or counts things. Verbs of one character count only right before the
+// number, where they cannot be part of a word.
+func (c *reading) verbs(lead Span) (near, first verb) {
+	i := lead.Start
+	for i < lead.End {
+		if r := c.text[i]; r == '“' || r == '(' || r == '《' {
+			if e := c.matching(i, lead.End); e > i {
+				i = e
+				continue
+			}
+		}
+		e := lexicon.Actions().At(c.text[:lead.End], i)
+		if trap := lexicon.VerbTraps().At(c.text[:lead.End], i); trap != nil && (e == nil || trap.Len() > e.Len()) {
+			i += trap.Len()
+			continue
+		}
+		if e == nil || e.Len() == 1 && (i+1 != lead.End || i < lead.Start+2) || c.nounSuffix(i+e.Len(), lead.End) {
+			i++
+			continue
+		}
+		v := verb{e, Span{Start: i, End: i + e.Len()}}
+		// Adjacent verbs make one: 改造提升, 新建和改造.
+		joins := func(w verb) bool {
+			return w.Entry != nil && w.Class == e.Class && (w.span.End == i || w.span.End == i-1 && isConjunction(c.text[i-1]))
+		}
+		if joins(near) {
+			v.span.Start = near.span.Start
+		}
+		near = v
+		if e.Class == "make" && (first.Entry == nil || joins(first)) {
+			if first.Entry != nil {
+				v.span.Start = first.span.Start
+			}
+			first = v
+		}
+		i = v.span.End
+	}
+	return near, first
+}
+
+func isConjunction(r rune) bool {
+	return r == '和' || r == '、' || r == '或' || r == '及' || r == '与'
+}
+
+// nounSuffix reports a character at i that makes a noun of the verb before it:
+// 服务业, 建成区, 治理率.
+func (c *reading) nounSuffix(i, end int) bool {
+	if i >= end {
+		return false
+	}
+	switch c.text[i] {
+	case '型', '业', '站', '器', '员', '师', '性', '率', '者', '力', '区', '所', '化', '点', '库', '园', '额', '量', '费', '链', '类', '房':
+		return true
+	}
+	return false
+}
+
+// adjacent reports that the verb stands right before the quantity, fillers
+// such as 好 or 约 aside.
+func (c *reading) adjacent(v verb, q *quantity) bool {
+	if v.Entry == nil {
+		return false
+	}
+	at := q.core.Start
+	if q.at.Len() > 0 && q.at.End == at {
+		at = q.at.Start
+	}
+	for i := v.span.End; i < at; i++ {
+		switch c.text[i] {
+		case '好', '出', '起', '各', '共', '约', '的', '成', '建', '了', ' ', '也', '均', '有', '为', '以', '在':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// verbsIn finds the first verb, and the first that makes things, in a span.
+func (c *reading) verbsIn(s Span) (v, first verb) {
+	for i := s.Start; i < s.End; i++ {
+		e := lexicon.Actions().At(c.text[:s.End], i)
+		if e == nil || e.Len() == 1 {
+			continue
+		}
+		w := verb{e, Span{Start: i, End: i + e.Len()}}
+		if v.Entry == nil {
+			v = w
+		}
+		if e.Class == "make" {
+			return v, w
+		}
+		i += e.Len() - 1
+	}
+	return v, first
+}
