@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"yaodian/parser/format"
@@ -67,6 +68,9 @@ func Assemble(in []Styled) []format.Block {
 		if i > from+1 {
 			b.Text = Join(lines[from:i])
 			b.Bold = joinBold(in[from:i])
+		}
+		if !l.Row && strings.Contains(b.Text, "\t") { // tabs part the cells of rows
+			b.Text = strings.ReplaceAll(b.Text, "\t", " ")
 		}
 		out = append(out, b)
 	}

@@ -41,7 +41,26 @@ func Decode(data []byte, lim format.Limits) (charset.Text, error) {
 	if len(t.String) > lim.TextRunes && utf8.RuneCountInString(t.String) > lim.TextRunes {
 		return t, &format.Error{Code: format.CodeTooLarge, Message: fmt.Sprintf("the text is over the limit of %d characters; split the file", lim.TextRunes)}
 	}
+	t.String = dropControls(t.String)
 	return t, nil
+}
+
+// dropControls takes out the few control characters that text may hold.
+func dropControls(s string) string {
+	control := func(r rune) bool {
+		return r < ' ' && r != '\t' && (r < '\n' || r > '\r') || r == 0x7f
+	}
+	for i := 0; i < len(s); i++ {
+		if control(rune(s[i])) {
+			return strings.Map(func(r rune) rune {
+				if control(r) {
+					return -1
+				}
+				return r
+			}, s)
+		}
+	}
+	return s
 }
 
 // Warnings tells of bytes that could not be decoded.

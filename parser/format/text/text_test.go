@@ -93,6 +93,7 @@ func TestReadParagraphs(t *testing.T) {
 		{"numbers that do not count pages", "- 1 -\n甲\n- 7 -\n1/2\n", []string{"- 1 -", "甲", "- 7 -", "1/2"}},
 		{"comments of scrapers", "<!--\n  x\n-->\n工作要点\n<!-- a -->", []string{"工作要点"}},
 		{"what R writes for a blank", "<U+00A0><U+00A0>各位代表：<U+2014>x<U+ZZ>", []string{"各位代表：—x<U+ZZ>"}},
+		{"control characters", plan[1] + "\n" + plan[3] + "工作\x00要点\x07", []string{plan[1], plan[3] + "工作要点"}},
 		{"Latin words at a joint", wrapLatin, []string{strings.ReplaceAll(strings.TrimSpace(wrapLatin), "\n", " ")}},
 	} {
 		if got := paragraphs(read(t, c.in)); !slices.Equal(got, c.want) {
