@@ -137,7 +137,7 @@ func weigh(bags ...[]bag) rarity {
 // none. The square keeps the phrases of a genre, which most items share, from
 // outweighing the words of a topic by their number.
 func (r rarity) of(df int) float64 {
-	w := math.Log(1+r.units/float64(max(2, df))) - math.Log(2)
+	w := max(0, math.Log(1+r.units/float64(max(2, df)))-math.Log(2))
 	return w*w + 0.02
 }
 

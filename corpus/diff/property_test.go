@@ -306,3 +306,20 @@ func TestMirror(t *testing.T) {
 		}
 	}
 }
+
+// TestSmall: plans of a few items have no common grams to leave out.
+func TestSmall(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 4))
+	for n := 1; n < 5; n++ {
+		old := invent(r, n)
+		new := old.clone()
+		for _, it := range new.sections[0].items {
+			it.sentences = it.sentences[1:]
+		}
+		a, _ := old.print()
+		b, _ := new.print()
+		if s := Compare(a, b).Summary; s.Modified != n {
+			t.Errorf("%d items: %+v", n, s)
+		}
+	}
+}
