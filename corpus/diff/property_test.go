@@ -313,8 +313,10 @@ func TestSmall(t *testing.T) {
 	for n := 1; n < 5; n++ {
 		old := invent(r, n)
 		new := old.clone()
-		for _, it := range new.sections[0].items {
-			it.sentences = it.sentences[1:]
+		for _, s := range new.sections {
+			for _, it := range s.items {
+				it.sentences = it.sentences[1:]
+			}
 		}
 		a, _ := old.print()
 		b, _ := new.print()
