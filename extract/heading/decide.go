@@ -80,6 +80,15 @@ const allMean = 34
 
 // agreed returns the mark that closes the headings of nearly all members.
 func agreed(units []unit, members []int) form {
+	labels := 0
+	for _, i := range members {
+		if units[i].ends[formLabel] > 0 {
+			labels++
+		}
+	}
+	if len(members) >= 2 && float64(labels) >= sureShare*float64(len(members)) {
+		return formLabel
+	}
 	for _, f := range [...]form{formPeriod, formColon} {
 		n, have, length := 0, 0, 0
 		for _, i := range members {

@@ -34,6 +34,7 @@ const (
 	formPhrase      // the whole unit is one short phrase
 	formGlued       // run into the body
 	formCell        // a cell of a task table
+	formLabel       // run into a body that opens with a label: 标题年度目标：正文
 	forms
 )
 
@@ -41,7 +42,7 @@ const (
 var rules = [forms]string{
 	formBold: "heading.bold", formLine: "heading.line", formPeriod: "heading.period",
 	formColon: "heading.colon", formBlank: "heading.blank", formPhrase: "heading.phrase",
-	formGlued: "heading.model", formCell: "heading.cell",
+	formGlued: "heading.model", formCell: "heading.cell", formLabel: "heading.label",
 }
 
 // Limits on length, in code points.

@@ -48,6 +48,7 @@ func TestPrint(t *testing.T) {
 func TestGluedAndBare(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
 		{"glued", "1.加强组织领导" + bodyA + "\n2.强化督导检查" + bodyB, "加强组织领导|强化督导检查"},
+		{"label", "1.稳定和扩大就业年度目标：" + bodyA + "\n2.实施交通惠民工程年度目标：" + bodyB, "稳定和扩大就业|实施交通惠民工程"},
 		{"bare", "1." + bodyA + "\n2." + bodyB, "-|-"},
 	} {
 		if got := titles(t, c.in); got != c.want {

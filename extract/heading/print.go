@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"yaodian/extract/lexicon"
 	"yaodian/parser"
 )
 
@@ -29,6 +30,9 @@ func look(d *parser.Document, i int, p *parser.Paragraph) unit {
 		if n > 0 {
 			u.ends[f] = u.line.Start + n
 		}
+	}
+	if n := labelStart(t); n > 0 {
+		u.ends[formLabel] = u.line.Start + n
 	}
 	u.ends[formLine], u.ends[formPhrase] = lineEnds(d.Folded, &u)
 	return u
@@ -126,6 +130,25 @@ func markEnds(t []rune) (period, colon int) {
 		}
 	}
 	return
+}
+
+// labelStart finds where a body that opens with a label of its own begins:
+// 稳定和扩大就业|年度目标：…
+func labelStart(t []rune) int {
+	for i := 0; i < min(len(t), maxRunIn); i++ {
+		switch t[i] {
+		case '。', ';', '\n':
+			return 0
+		case ':':
+			for _, table := range []*lexicon.Table{lexicon.Headings(), lexicon.OfficeLabels()} {
+				if e := table.Before(t, i); e != nil && (e.Class == "whole" || e.Class == "other") && i-e.Len() >= 5 {
+					return i - e.Len()
+				}
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 // blankEnd finds a blank in the line that sets a heading off: 标题　正文.
