@@ -8,6 +8,11 @@
 // taken out; -cv reports how often the end is found in notices it did not
 // learn from, years of one plan kept together. The result depends on the files
 // alone.
+//
+// Measured in 5 folds over 227 notices: where all marks are taken out, 78 % of
+// 2,732 units come out right (end, or none, exact), 86 % in plans and reports
+// without the forms, price lists and statutes among them; where half of the
+// siblings keep their mark, 89 %; 99 % of units without headings get none.
 package main
 
 import (
