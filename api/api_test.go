@@ -377,6 +377,12 @@ func TestServiceAddresses(t *testing.T) {
 	if err := json.Unmarshal(a.body, &spec); err != nil || !strings.HasPrefix(spec.OpenAPI, "3.1") {
 		t.Fatalf("description: %v %.100s", err, a.body)
 	}
+	for _, want := range []string{`"value":{"description":"An exact decimal.","type":["number","null"]}`, `"title":{"type":["string","null"]}`,
+		`"title_span":{"anyOf":[{"$ref":"#/components/schemas/Span"},{"type":"null"}]}`, `"items":{"items":{"$ref":"#/components/schemas/Item"},"type":"array"}`} {
+		if !strings.Contains(string(a.body), want) {
+			t.Errorf("the description lacks %s", want)
+		}
+	}
 	for _, path := range []string{"/v1/parse", "/v1/documents", "/v1/documents/{id}", "/v1/documents/{id}/source", "/v1/diff"} {
 		if spec.Paths[path] == nil {
 			t.Errorf("%s is not described", path)

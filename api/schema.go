@@ -35,9 +35,6 @@ func correct(r huma.Registry) {
 		*s = huma.Schema{Type: "array", Items: &huma.Schema{Type: "integer"}, MinItems: &two, MaxItems: &two,
 			Description: "[start, end), half-open, in Unicode code points of the text."}
 	}
-	if s := all["Number"]; s != nil {
-		*s = huma.Schema{Type: "number", Description: "An exact decimal."}
-	}
 	for _, t := range described {
 		s := all[schemaName(t, "")]
 		if s == nil {
@@ -53,6 +50,8 @@ func correct(r huma.Registry) {
 			switch {
 			case f.Type == reflect.TypeFor[extract.NullString](), f.Type == reflect.TypeFor[extract.NullInt]():
 				p.Nullable = true
+			case f.Type == reflect.TypeFor[*extract.Number]():
+				p.Type, p.Nullable, p.Description = "number", true, "An exact decimal."
 			case f.Type.Kind() == reflect.Slice:
 				p.Nullable = false
 			case f.Type.Kind() == reflect.Pointer && p.Ref != "":
