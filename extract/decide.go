@@ -54,8 +54,8 @@ func (c *reading) decide(k int) {
 	var target *Target
 	name := ""
 	guard := "no_rule"
-	if c.scope == review {
-		guard = "review"
+	if c.scope != planning {
+		guard = c.scope.String()
 	} else {
 		for _, r := range rulesOfTargets {
 			if target = r.read(c, &f); target != nil {

@@ -77,7 +77,7 @@ func (x *extractor) preamble() {
 	}
 	own := Span{End: end}
 	it := Item{ID: "0", Level: 1, Span: own, BodySpan: &own, Offices: officesIn(d, own), Targets: []Target{}, Mentions: []Mention{}}
-	x.read(&it, planning, own)
+	x.read(&it, x.baseScope(), own)
 	if len(it.Offices)+len(it.Targets)+len(it.Mentions) > 0 {
 		p.Items = append([]Item{it}, p.Items...)
 	}

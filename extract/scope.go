@@ -3,6 +3,8 @@ package extract
 import (
 	"fmt"
 	"strings"
+
+	"yaodian/extract/lexicon"
 )
 
 // scope says what kind of text a unit is, which decides whether its numbers
@@ -19,6 +21,11 @@ const (
 	rules
 )
 
+// String names the scope as a guard of targets does.
+func (s scope) String() string {
+	return [...]string{"planning", "review", "glossary", "rules"}[s]
+}
+
 // Marks of a unit's heading that decide the scope of the whole unit.
 var (
 	reviewMarks = []string{"工作回顾", "回顾", "工作总结", "工作情况", "发展回顾", "取得的成绩", "主要成绩", "工作成效", "过去一年", "过去五年", "发展成就", "现状", "发展基础", "工作进展", "存在问题", "存在的问题", "面临形势", "发展形势", "背景"}
@@ -28,13 +35,15 @@ var (
 // scopes decides the scope of each outline unit; sub-units inherit.
 func (x *extractor) scopes() []scope {
 	out := make([]scope, len(x.d.Outline))
+	base := x.baseScope()
 	for i, u := range x.d.Outline {
 		if u.Parent >= 0 && out[u.Parent] != planning {
 			out[i] = out[u.Parent]
 			continue
 		}
 		title := string(x.p.Items[i].Title)
-		switch {
+		switch out[i] = base; {
+		case base != planning:
 		case strings.HasPrefix(u.Label, "第") && strings.HasSuffix(u.Label, "条"):
 			out[i] = rules
 		case u.Level == 1 && isReview(title):
@@ -44,6 +53,30 @@ func (x *extractor) scopes() []scope {
 		}
 	}
 	return out
+}
+
+// baseScope is the scope of a document as a whole, by its kind: statutes, guides
+// and replies promise nothing, unless a statute's title names the year it is for
+// (2025年考评办法). A text of no kind without numbered units is no plan either.
+func (x *extractor) baseScope() scope {
+	if x.p.Kind == "" && len(x.d.Outline) == 0 {
+		return rules
+	}
+	for _, e := range lexicon.Kinds().Entries {
+		if e.Class != string(x.p.Kind) {
+			continue
+		}
+		switch e.Attr {
+		case "none", "guide":
+			return rules
+		case "norm":
+			if x.p.Year == 0 {
+				return rules
+			}
+		}
+		return planning
+	}
+	return planning
 }
 
 // isReview reports a heading that announces an account of the past.

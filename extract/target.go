@@ -88,9 +88,6 @@ func (x *extractor) dropCarried() {
 
 // read fills an item's targets and mentions from its own text.
 func (x *extractor) read(item *Item, s scope, own Span) {
-	if s == rules || s == glossary {
-		return
-	}
 	t := &task{extractor: x, item: item, scope: s}
 	t.whole = t.closingDeadline(own)
 	for s := range t.sentences(own) {

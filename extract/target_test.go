@@ -20,7 +20,7 @@ func readItem(t *testing.T, text string) Item {
 	if len(d.Outline) != 1 {
 		t.Fatalf("%s: %d units, want 1", text, len(d.Outline))
 	}
-	p := &Plan{Year: 2025, Items: []Item{{ID: "1"}}}
+	p := &Plan{Year: 2025, Kind: "工作要点", Items: []Item{{ID: "1"}}}
 	newExtractor(d, p, nil).targets()
 	for _, x := range p.Items[0].Targets {
 		if got := d.Slice(x.Span); got != x.Text {
