@@ -109,6 +109,7 @@ type sample struct {
 	data    []byte
 	kind    *mimetype.MIME
 	entries map[string]bool // names in the zip directory
+	text    *bool           // whether the data decode as text; nil until asked
 }
 
 func (s *sample) mime() *mimetype.MIME {
@@ -222,4 +223,10 @@ func isMarkdown(s *sample) bool {
 	return strings.HasSuffix(s.name, ".md") || strings.HasSuffix(s.name, ".markdown") || markdown.Sniff(s.data)
 }
 
-func isText(s *sample) bool { return text.Sniff(s.data) }
+func isText(s *sample) bool {
+	if s.text == nil {
+		is := text.Sniff(s.data)
+		s.text = &is
+	}
+	return *s.text
+}
