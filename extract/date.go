@@ -235,16 +235,6 @@ func (x *extractor) smallNumber(k, end int) (int, int) {
 	return int(n.Value.IntPart()), n.End
 }
 
-// isDate reports whether i lies in one of the dates.
-func inDates(ds []date, i int) bool {
-	for _, d := range ds {
-		if d.span.Start <= i && i < d.span.End {
-			return true
-		}
-	}
-	return false
-}
-
 func chineseDigit(r rune) (int, bool) {
 	switch r {
 	case '〇', '零', '○', 'O':

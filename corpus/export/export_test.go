@@ -159,7 +159,13 @@ func TestWorkbook(t *testing.T) {
 }
 
 func TestWorkbookOfSeveral(t *testing.T) {
-	got := workbook(t, func(yield func(*extract.Plan, error) bool) { _ = yield(plan(), nil) && yield(plan(), nil) })
+	got := workbook(t, func(yield func(*extract.Plan, error) bool) {
+		for range 2 {
+			if !yield(plan(), nil) {
+				return
+			}
+		}
+	})
 	for s, rows := range got {
 		if rows[0][0] != "文件" || rows[1][0] != "云溪市教育局2025年工作要点" || rows[1][2] != "2025" {
 			t.Errorf("%s: %v", s, rows[:2])

@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
-	"strconv"
 
 	"yaodian/extract"
 )
@@ -125,12 +124,4 @@ func (s *Series) One() []Document {
 		out = append(out, d)
 	}
 	return out
-}
-
-func (d Document) years() string {
-	s := strconv.Itoa(int(d.Year))
-	if d.YearEnd > d.Year {
-		s += "—" + strconv.Itoa(int(d.YearEnd))
-	}
-	return s
 }

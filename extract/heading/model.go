@@ -183,11 +183,3 @@ func hashString(s string) uint32 {
 	}
 	return h ^ h>>15
 }
-
-func hashRunes(r ...rune) uint32 {
-	h := uint32(2166136261)
-	for _, c := range r {
-		h = (h ^ uint32(c)) * 16777619
-	}
-	return h ^ h>>15
-}

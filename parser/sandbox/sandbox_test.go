@@ -1,3 +1,5 @@
+//lint:file-ignore SA5002,SA5007 the children of these tests must hang and overflow
+
 package sandbox
 
 import (

@@ -22,7 +22,6 @@ type line struct {
 	page   int
 	column span // the extent that its column allows it
 	colID  int  // counts columns over the document
-	last   bool // the last line of its column on the page
 }
 
 type span struct{ x0, x1 float64 }
