@@ -41,7 +41,9 @@ func (c *serveCmd) Run(env *environment) error {
 			return err
 		}
 	}
-	queue, err := batch.Open(env.ctx, docs, batch.Options{Read: env.readFunc(), Jobs: c.Jobs, Log: log})
+	// The queue tells of every migration and start; only its trouble is news.
+	trouble := slog.New(slog.NewJSONHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	queue, err := batch.Open(env.ctx, docs, batch.Options{Read: env.readFunc(), Jobs: c.Jobs, Log: trouble})
 	if err != nil {
 		return err
 	}
