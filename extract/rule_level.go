@@ -202,7 +202,9 @@ func (c *reading) sameVerb(f *form) *Target {
 	parts := c.parts(c.shapes[head])
 	if n := f.k - head; n < len(parts) {
 		c.setIndicator(t, parts[n])
-		if first := c.taken[head]; first != nil && n == 1 {
+		// 城镇、农村居民收入分别…: a bare 城镇 names nothing; the first keeps the whole.
+		const name = 3
+		if first := c.taken[head]; first != nil && n == 1 && parts[0].Len() >= name {
 			c.setIndicator(first, parts[0])
 			c.refile(head)
 		}
