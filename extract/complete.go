@@ -123,6 +123,9 @@ func (t *task) isGoalsHead(s Span, d date) bool {
 // closingDeadline reads the deadline of a tag that closes the item:
 // （6月底完成，牵头单位：…）.
 func (t *task) closingDeadline(own Span) *date {
+	if d := t.cellDeadline(own); d != nil {
+		return d
+	}
 	end := own.End
 	for end > own.Start && (t.text[end-1] == '\n' || t.text[end-1] == ' ' || t.text[end-1] == '。') {
 		end--
@@ -140,6 +143,27 @@ func (t *task) closingDeadline(own Span) *date {
 		if t.has(k, "完成") && (t.has(k+2, ",") || t.has(k+2, ")") || t.has(k+2, "】") || t.has(k+2, ";") || t.has(k+2, "。")) {
 			return &d
 		}
+	}
+	return nil
+}
+
+// cellDeadline reads the deadline of a row of tasks: a cell that holds a date and
+// little else, as the column 完成时限 does.
+func (t *task) cellDeadline(own Span) *date {
+	const rest = 3 // 完成, 前完成
+	start, row := own.Start, false
+	for i := own.Start; i <= own.End; i++ {
+		if i < own.End && t.text[i] != '\t' && t.text[i] != '\n' {
+			continue
+		}
+		row = row || i < own.End && t.text[i] == '\t'
+		cell := Span{Start: start, End: i}
+		if row && cell.Len() > 0 {
+			if ds := t.dates(cell); len(ds) == 1 && ds[0].span.Len() >= cell.Len()-rest {
+				return &ds[0]
+			}
+		}
+		start = i + 1
 	}
 	return nil
 }

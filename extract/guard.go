@@ -86,7 +86,8 @@ func (c *reading) past(f *form, t *Target, _ string) bool {
 	if y := int(c.p.Year); y > 0 {
 		last := 0
 		for _, d := range c.dates {
-			if d.span.End <= f.q.core.Start && d.written {
+			// 续建2024年度项目: the year names the project, not when it was done.
+			if d.span.End <= f.q.core.Start && d.written && c.text[d.span.End-1] != '度' {
 				last = d.last.y
 			}
 		}
@@ -190,7 +191,8 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 	}
 	// The next number belongs to a verb of its own: this one is in its subject.
 	v, _ := c.verbs(Span{Start: q.core.End, End: next.core.Start})
-	return v.Entry != nil && (v.Class == "level" || v.Class == "grow") || next.before != nil
+	return v.Entry != nil && (v.Class == "level" || v.Class == "grow") || next.before != nil ||
+		rule == "preposed" && q.before != nil && q.cmp == GT // 投资超1亿元项目3个
 }
 
 // endsInFunds reports a noun phrase that names money.
@@ -254,6 +256,8 @@ func (c *reading) setNumber(f *form, t *Target, rule string) bool {
 		return true // “登高、升规、晋位”三个工程
 	case q.Form == numeral.Chinese && q.Value.IntPart() == 1 && q.Max == nil:
 		return loose || q.entry.Term == "名" || q.entry.Term == "位"
+	case rule == "postposed":
+		return false // 示范街区五条
 	case loose:
 		return q.entry.Term == "大" || !c.adjacent(f.near, q) && (rule != "preposed" || q.sort())
 	}

@@ -56,7 +56,7 @@ func (c *reading) isPreposition(s Span) bool {
 
 // opensPreposition reports 对车流量较大的 before 85个服务区.
 func (c *reading) opensPreposition(s Span) bool {
-	return c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) && (c.text[s.End-1] == '的' || c.endsRegion(Span{Start: s.Start + 1, End: s.End}))
+	return c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) && (c.text[s.End-1] == '的' || c.text[s.End-1] == '等' || c.endsRegion(Span{Start: s.Start + 1, End: s.End}))
 }
 
 // endsRegion reports a lead that only names where: 全省129个县.

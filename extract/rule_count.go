@@ -54,7 +54,7 @@ func (c *reading) postposed(f *form) *Target {
 	if v.Entry == nil {
 		v = f.near
 	}
-	if v.Entry == nil || v.Class == "use" || v.Class == "level" || f.near.Class == "level" {
+	if v.Entry == nil || v.Class == "use" || (v.Class == "level" || f.near.Class == "level") && v.Term != "突破" {
 		return nil
 	}
 	np := Span{Start: v.span.End, End: f.lead.End}
