@@ -10,6 +10,8 @@ package store
 import (
 	"context"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -21,6 +23,10 @@ type Store struct {
 	enc *zstd.Encoder
 	dec *zstd.Decoder
 	now func() time.Time
+	// beside are writes that no caller waits for; noting is set while one
+	// renews a token's last use.
+	beside sync.WaitGroup
+	noting atomic.Bool
 }
 
 // Open opens the corpus that dsn names, creating or migrating its schema: a
@@ -65,6 +71,7 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close releases the database. Calls in flight may fail.
 func (s *Store) Close() error {
+	s.beside.Wait()
 	s.dec.Close()
 	return s.db.close()
 }
