@@ -1,27 +1,10 @@
 package pdf
 
 import (
+	"math"
+
 	pdf "github.com/ledongthuc/pdf"
 )
-
-type matrix [6]float64
-
-var identity = matrix{1, 0, 0, 1, 0, 0}
-
-// mul returns the matrix that applies m first, then n.
-func (m matrix) mul(n matrix) matrix {
-	return matrix{
-		m[0]*n[0] + m[1]*n[2], m[0]*n[1] + m[1]*n[3],
-		m[2]*n[0] + m[3]*n[2], m[2]*n[1] + m[3]*n[3],
-		m[4]*n[0] + m[5]*n[2] + n[4], m[4]*n[1] + m[5]*n[3] + n[5],
-	}
-}
-
-func (m matrix) apply(x, y float64) (float64, float64) {
-	return m[0]*x + m[2]*y + m[4], m[1]*x + m[3]*y + m[5]
-}
-
-type rect struct{ x0, y0, x1, y1 float64 }
 
 // glyph is one character on a page. Coordinates are in points, y upwards,
 // (x, y) the origin on the baseline.
@@ -75,14 +58,6 @@ type interp struct {
 	start [2]float64
 	marks []mark
 	skip  int // > 0 inside pagination artifacts
-}
-
-// mark is an open marked-content sequence.
-type mark struct {
-	actual    []rune
-	hasActual bool
-	artifact  bool
-	from      int // glyphs before it
 }
 
 const maxOperands = 1 << 17
@@ -266,12 +241,12 @@ func (in *interp) show(s []byte) {
 	trm := in.tm.mul(g.ctm)
 	// Directions and lengths of the text space's axes on the page.
 	ax, ay := trm[0], trm[1]
-	ux := hypot(ax, ay) * sign(g.th) // page units per horizontal text unit
-	uy := hypot(trm[2], trm[3])
-	size := abs(g.size) * uy
+	ux := math.Hypot(ax, ay) * sign(g.th) // page units per horizontal text unit
+	uy := math.Hypot(trm[2], trm[3])
+	size := math.Abs(g.size) * uy
 	dir := direction(ax*sign(g.size)*sign(g.th), ay*sign(g.size)*sign(g.th))
 	if f.type3 {
-		size = abs(g.size) * uy // em by convention of FontMatrix 0.001; close enough for layout
+		size = math.Abs(g.size) * uy // em by convention of FontMatrix 0.001; close enough for layout
 	}
 	for len(s) > 0 {
 		info, n := f.next(s)
@@ -294,7 +269,7 @@ func (in *interp) show(s []byte) {
 			adv += g.tw * g.th
 		}
 		px, py := trm.apply(0, g.rise)
-		in.emit(info.text, glyph{x: px, y: py, w: abs(w * g.th * ux), size: size, dir: dir, bold: f.bold || g.mode == 2, head: f.heading, font: f.id})
+		in.emit(info.text, glyph{x: px, y: py, w: math.Abs(w * g.th * ux), size: size, dir: dir, bold: f.bold || g.mode == 2, head: f.heading, font: f.id})
 		// Multiplying by a translation along x only moves the origin.
 		trm[4] += adv * trm[0]
 		trm[5] += adv * trm[1]
@@ -339,27 +314,6 @@ func spread(out *[]glyph, text []rune, gl glyph) {
 	}
 }
 
-func sign(x float64) float64 {
-	if x < 0 {
-		return -1
-	}
-	return 1
-}
-
-func direction(x, y float64) uint8 {
-	switch ax, ay := abs(x), abs(y); {
-	case ay <= 0.05*ax && x >= 0:
-		return 0
-	case ay <= 0.05*ax:
-		return 2
-	case ax <= 0.05*ay && y >= 0:
-		return 1
-	case ax <= 0.05*ay:
-		return 3
-	}
-	return 4
-}
-
 func (in *interp) do(res *resources, name string, depth int) {
 	f := in.d.form(res, name)
 	if f == nil {
@@ -385,115 +339,4 @@ func (in *interp) do(res *resources, name string, depth int) {
 	in.run(f.data, inner, depth+1)
 	in.closeMarks(marks)
 	in.g, in.ops, in.tm, in.tlm = saved, ops, tm, tlm
-}
-
-// open begins a marked-content sequence: its ActualText, inline or from the
-// resources, replaces what is shown inside; pagination artifacts (running
-// heads and page numbers, marked so by the producer) are not text.
-func (in *interp) open(res *resources, dict bool) {
-	m := mark{from: len(in.out.glyphs)}
-	tag := ""
-	if len(in.ops) > 0 && in.ops[0].kind == tokName {
-		tag = string(in.ops[0].b)
-	}
-	if dict {
-		if n := len(in.ops); n == 2 && in.ops[1].kind == tokName {
-			p := res.props.Key(string(in.ops[1].b))
-			if a := p.Key("ActualText"); a.Kind() == pdf.String {
-				m.actual, m.hasActual = textString([]byte(a.RawString())), true
-			}
-			m.artifact = tag == "Artifact" && p.Key("Type").Name() == "Pagination"
-		} else {
-			for i := 1; i+1 < n; i++ {
-				if in.ops[i].kind != tokName {
-					continue
-				}
-				switch next := in.ops[i+1]; string(in.ops[i].b) {
-				case "ActualText":
-					if next.kind == tokString {
-						m.actual, m.hasActual = textString(next.b), true
-					}
-				case "Type":
-					m.artifact = tag == "Artifact" && next.kind == tokName && string(next.b) == "Pagination"
-				}
-			}
-		}
-	}
-	if m.artifact {
-		in.skip++
-	}
-	if len(in.marks) < 10_000 {
-		in.marks = append(in.marks, m)
-	}
-}
-
-// closeMarks ends the open sequences from the n-th on.
-func (in *interp) closeMarks(n int) {
-	for len(in.marks) > n {
-		m := in.marks[len(in.marks)-1]
-		in.marks = in.marks[:len(in.marks)-1]
-		if m.artifact {
-			in.skip--
-		}
-		if m.hasActual {
-			in.replace(m)
-		}
-	}
-}
-
-// replace puts the ActualText of a sequence in place of its glyphs: one for
-// one where the numbers agree, else spread over the extent of the first line.
-func (in *interp) replace(m mark) {
-	shown := in.out.glyphs[m.from:]
-	if len(shown) == 0 {
-		return
-	}
-	if len(m.actual) == len(shown) {
-		for i, r := range m.actual {
-			shown[i].r = plain(r)
-		}
-		return
-	}
-	first := shown[0]
-	last := first
-	for _, g := range shown {
-		if g.dir == first.dir && abs(g.y-first.y) < 0.5*first.size {
-			last = g
-		}
-	}
-	if first.dir == 0 && last.x >= first.x {
-		first.w = last.x + last.w - first.x
-	}
-	in.out.glyphs = in.out.glyphs[:m.from]
-	text := make([]rune, 0, len(m.actual))
-	for _, r := range m.actual {
-		if r >= ' ' {
-			text = append(text, plain(r))
-		}
-	}
-	if len(text) > 0 {
-		spread(&in.out.glyphs, text, first)
-	}
-}
-
-// textString decodes a PDF text string: UTF-16 or UTF-8 with a byte order
-// mark, else PDFDocEncoding, of which the Latin part is enough.
-func textString(b []byte) []rune {
-	switch {
-	case len(b) >= 2 && b[0] == 0xFE && b[1] == 0xFF:
-		return utf16Text(b[2:], 1<<16)
-	case len(b) >= 2 && b[0] == 0xFF && b[1] == 0xFE:
-		swapped := make([]byte, len(b)&^1)
-		for i := 0; i+1 < len(b); i += 2 {
-			swapped[i], swapped[i+1] = b[i+1], b[i]
-		}
-		return utf16Text(swapped[2:], 1<<16)
-	case len(b) >= 3 && b[0] == 0xEF && b[1] == 0xBB && b[2] == 0xBF:
-		return []rune(string(b[3:]))
-	}
-	out := make([]rune, len(b))
-	for i, c := range b {
-		out[i] = rune(c)
-	}
-	return out
 }

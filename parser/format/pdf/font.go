@@ -145,7 +145,7 @@ func (d *document) loadSimple(f *font, v pdf.Value) {
 			if f.scale == 0 {
 				f.scale = m.Index(1).Float64()
 			}
-			f.scale = abs(f.scale)
+			f.scale = math.Abs(f.scale)
 		}
 	}
 	first := v.Key("FirstChar").Int64()
@@ -398,13 +398,4 @@ func (f *font) dingbat(c uint32, text []rune) []rune {
 		return []rune{r}
 	}
 	return []rune{'•'}
-}
-
-func hypot(x, y float64) float64 { return math.Hypot(x, y) }
-
-func abs(x float64) float64 {
-	if x < 0 {
-		return -x
-	}
-	return x
 }

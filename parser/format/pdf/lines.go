@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -47,7 +48,7 @@ func runs(glyphs []glyph) []run {
 		a, b := &glyphs[i-1], &glyphs[i]
 		em := max(a.size, b.size)
 		gap := b.x - (a.x + a.w)
-		if abs(b.y-a.y) > riseOfRun*em || gap > gapOfRun*em || gap < -1.4*em || a.size > 1.5*b.size || b.size > 1.5*a.size {
+		if math.Abs(b.y-a.y) > riseOfRun*em || gap > gapOfRun*em || gap < -1.4*em || a.size > 1.5*b.size || b.size > 1.5*a.size {
 			flush(i)
 		}
 	}
@@ -130,7 +131,7 @@ func rows(rs []run) []line {
 func collides(g []*run, r *run) bool {
 	for _, o := range g[max(0, len(g)-64):] {
 		small := min(o.size, r.size)
-		if abs(o.y-r.y) > 0.5*small && min(o.x1, r.x1)-max(o.x0, r.x0) > 0.5*small {
+		if math.Abs(o.y-r.y) > 0.5*small && min(o.x1, r.x1)-max(o.x0, r.x0) > 0.5*small {
 			return true
 		}
 	}

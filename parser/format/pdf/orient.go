@@ -88,8 +88,8 @@ next:
 				if !ok || int(i) >= len(kept) {
 					continue
 				}
-				if o := &kept[i]; abs(o.x-g.x) < 0.2*g.size && abs(o.y-g.y) < 0.2*g.size {
-					o.bold = o.bold || abs(o.x-g.x)+abs(o.y-g.y) > 0.01*g.size
+				if o := &kept[i]; math.Abs(o.x-g.x) < 0.2*g.size && math.Abs(o.y-g.y) < 0.2*g.size {
+					o.bold = o.bold || math.Abs(o.x-g.x)+math.Abs(o.y-g.y) > 0.01*g.size
 					continue next
 				}
 			}

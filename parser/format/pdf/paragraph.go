@@ -1,10 +1,10 @@
 package pdf
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"yaodian/parser/format"
 	"yaodian/parser/format/flow"
@@ -88,7 +88,7 @@ func leading(els []element) float64 {
 	var d []float64
 	for i := 1; i < len(els); i++ {
 		a, b := els[i-1].line, els[i].line
-		if a != nil && b != nil && a.colID == b.colID && abs(a.size-b.size) < 0.1*a.size && a.y > b.y {
+		if a != nil && b != nil && a.colID == b.colID && math.Abs(a.size-b.size) < 0.1*a.size && a.y > b.y {
 			d = append(d, (a.y-b.y)/a.size)
 		}
 	}
@@ -104,7 +104,7 @@ func leading(els []element) float64 {
 func (w *writer) centred(l *line) bool {
 	left, right := l.x0-l.column.x0, l.column.x1-l.x1
 	width := l.column.x1 - l.column.x0
-	if width <= 0 || left < 0.9*l.size || right < 0.9*l.size || abs(left-right) > max(0.6*l.size, 0.03*width) {
+	if width <= 0 || left < 0.9*l.size || right < 0.9*l.size || math.Abs(left-right) > max(0.6*l.size, 0.03*width) {
 		return false
 	}
 	if left > 1.6*l.size && left < 2.4*l.size && l.size < 1.1*w.body {
@@ -139,7 +139,7 @@ func (w *writer) continues(els []element, i int, lead float64) bool {
 	a, b := w.prev, els[i].line
 	same := a.colID == b.colID
 	em := max(a.size, b.size)
-	if abs(a.size-b.size) > 0.12*em {
+	if math.Abs(a.size-b.size) > 0.12*em {
 		return false
 	}
 	ca, cb := w.centred(a), w.centred(b)
@@ -180,7 +180,7 @@ func endsSentence(t []rune) bool { return len(t) > 0 && has(ends, t[len(t)-1]) }
 // titleGoesOn joins the lines of a title: of one size and weight, close
 // together, larger than the body or broken where the line was full.
 func (w *writer) titleGoesOn(a, b *line, lead float64) bool {
-	if abs(a.size-b.size) > 0.05*a.size || w.allBold(a) != w.allBold(b) || a.y-b.y > max(1.3*lead, 2.2)*a.size {
+	if math.Abs(a.size-b.size) > 0.05*a.size || w.allBold(a) != w.allBold(b) || a.y-b.y > max(1.3*lead, 2.2)*a.size {
 		return false
 	}
 	if has("（(", b.text[0]) || endsSentence(a.text) && !has("”", a.text[len(a.text)-1]) {
@@ -232,10 +232,10 @@ func (w *writer) indented(els []element, i int) bool {
 // and the next line does too.
 func (w *writer) hanging(els []element, i int) bool {
 	a, b := w.prev, els[i].line
-	if abs(a.x0-b.x0) < 0.3*b.size && a.colID == b.colID {
+	if math.Abs(a.x0-b.x0) < 0.3*b.size && a.colID == b.colID {
 		// Same indent as the line before: its continuation where that line
 		// was one already or where the block as a whole is set in.
-		return i >= 2 && els[i-2].line != nil && abs(els[i-2].line.x0-b.x0) < 0.3*b.size && !w.first(els, i-1)
+		return i >= 2 && els[i-2].line != nil && math.Abs(els[i-2].line.x0-b.x0) < 0.3*b.size && !w.first(els, i-1)
 	}
 	m := label.FindString(string(a.text))
 	if m == "" || a.x0 >= b.x0 {
@@ -246,9 +246,9 @@ func (w *writer) hanging(els []element, i int) bool {
 		if n--; n < -2 {
 			break
 		}
-		if n < 2 && abs(g.x-b.x0) < 0.35*b.size {
+		if n < 2 && math.Abs(g.x-b.x0) < 0.35*b.size {
 			next := i + 1
-			return next < len(els) && els[next].line != nil && abs(els[next].line.x0-b.x0) < 0.3*b.size && !endsSentence(a.text)
+			return next < len(els) && els[next].line != nil && math.Abs(els[next].line.x0-b.x0) < 0.3*b.size && !endsSentence(a.text)
 		}
 	}
 	return false
@@ -332,101 +332,6 @@ func boldSpans(b []bool) []format.Span {
 		i = j
 	}
 	return out
-}
-
-// table adds the rows of one page's table to the open one, or begins another.
-func (w *writer) table(t *table) {
-	rows := t.rows(w.heads)
-	if w.open != nil && t.top && w.open.last && sameColumns(w.open, t) {
-		w.rows = append(w.rows, w.carryOn(rows)...)
-	} else {
-		w.endTable()
-		w.rows = rows
-	}
-	w.open = t
-}
-
-func sameColumns(a, b *table) bool {
-	if len(a.xs) != len(b.xs) {
-		return false
-	}
-	for i := range a.xs {
-		if abs(a.xs[i]-b.xs[i]) > 6 {
-			return false
-		}
-	}
-	return true
-}
-
-// carryOn fits the rows of a continued table to those before: a repeated head
-// is dropped, a cell merged downwards goes on below the break, and a row that
-// the break cut through (it has no first cell) is put together again.
-func (w *writer) carryOn(rows [][]flow.Cell) [][]flow.Cell {
-	for n := 0; n < 3 && len(rows) > 1 && n < len(w.rows) && sameRow(w.rows[n], rows[0]); n++ {
-		rows = rows[1:]
-	}
-	last := w.rows[len(w.rows)-1]
-	first := rows[0]
-	if len(last) != len(first) {
-		return rows
-	}
-	cut := len(first) > 1 && len(first[0].Blocks) == 0 && len(last[0].Blocks) > 0
-	for i := range first {
-		if first[i].Start != last[i].Start || len(first[i].Blocks) > 0 && len(last[i].Blocks) == 0 && last[i].Down != flow.DownContinue {
-			cut = false
-		}
-		if len(first[i].Blocks) == 0 && last[i].Down != flow.DownNone {
-			first[i].Down = flow.DownContinue
-			cut = false
-		}
-	}
-	if !cut {
-		return rows
-	}
-	for i := range first {
-		last[i].Blocks = glue(last[i].Blocks, first[i].Blocks)
-	}
-	return rows[1:]
-}
-
-func sameRow(a, b []flow.Cell) bool {
-	return slices.EqualFunc(a, b, func(x, y flow.Cell) bool {
-		return x.Start == y.Start && slices.EqualFunc(x.Blocks, y.Blocks, func(p, q format.Block) bool { return p.Text == q.Text })
-	})
-}
-
-// glue joins what a page break cut: in mid-sentence without a gap.
-func glue(a, b []format.Block) []format.Block {
-	if len(a) == 0 || len(b) == 0 || endsSentence([]rune(a[len(a)-1].Text)) {
-		return append(a, b...)
-	}
-	out := slices.Clone(a)
-	tail := &out[len(out)-1]
-	n := utf8.RuneCountInString(tail.Text)
-	tail.Bold = slices.Clone(tail.Bold)
-	for _, s := range b[0].Bold {
-		tail.Bold = append(tail.Bold, format.Span{Start: s.Start + n, End: s.End + n})
-	}
-	tail.Text += b[0].Text
-	return append(out, b[1:]...)
-}
-
-// endTable lays the open table down.
-func (w *writer) endTable() {
-	if w.open == nil {
-		return
-	}
-	w.tables++
-	widths := make([]int, 0, len(w.open.xs))
-	for i := 1; i < len(w.open.xs); i++ {
-		widths = append(widths, int(20*(w.open.xs[i]-w.open.xs[i-1])))
-	}
-	blocks, err := flow.Lay(w.rows, widths, w.tables, w.spend)
-	if err != nil && w.err == nil {
-		w.err = err
-	}
-	w.blocks = append(w.blocks, blocks...)
-	w.open, w.rows = nil, nil
 }
 
 // spend counts the text of tables, which repeated cells can multiply.

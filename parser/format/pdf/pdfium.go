@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -281,7 +282,7 @@ func (f *fium) chars(out *pageText, text references.FPDF_TEXTPAGE) error {
 		if err != nil {
 			continue
 		}
-		w, h := abs(float64(b.Rect.Right-b.Rect.Left)), abs(float64(b.Rect.Top-b.Rect.Bottom))
+		w, h := math.Abs(float64(b.Rect.Right-b.Rect.Left)), math.Abs(float64(b.Rect.Top-b.Rect.Bottom))
 		out.glyphs = append(out.glyphs, glyph{r: plain(r), x: o.X, y: o.Y, w: w, size: h})
 		at = append(at, i)
 	}
@@ -342,7 +343,7 @@ func (f *fium) look(text references.FPDF_TEXTPAGE, i int, names map[string]*font
 	}
 	if m, err := f.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: text, Index: i}); err == nil {
 		a, b, c, d := float64(m.Matrix.A), float64(m.Matrix.B), float64(m.Matrix.C), float64(m.Matrix.D)
-		if scale := hypot(c, d); scale > 0 {
+		if scale := math.Hypot(c, d); scale > 0 {
 			l.size *= scale
 		}
 		l.dir = direction(a, b)

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"yaodian/parser/format"
@@ -48,7 +49,7 @@ func joined(rules []rule, across bool) []rule {
 		return &r.y0, &r.y1
 	}
 	slices.SortFunc(rs, func(a, b rule) int {
-		if d := at(a) - at(b); abs(d) > snap {
+		if d := at(a) - at(b); math.Abs(d) > snap {
 			return cmp.Compare(at(a), at(b))
 		}
 		a0, _ := ends(&a)
@@ -57,7 +58,7 @@ func joined(rules []rule, across bool) []rule {
 	})
 	var out []rule
 	for _, r := range rs {
-		if n := len(out); n > 0 && abs(at(out[n-1])-at(r)) <= snap {
+		if n := len(out); n > 0 && math.Abs(at(out[n-1])-at(r)) <= snap {
 			_, e := ends(&out[n-1])
 			s, t := ends(&r)
 			if *s <= *e+touch {
@@ -182,8 +183,8 @@ func grid(across, down []rule) *table {
 
 func covered(lines []rule, at, mid float64, across bool) bool {
 	for _, l := range lines {
-		if across && abs(l.y0-at) <= 2*snap && l.x0-1 <= mid && l.x1+1 >= mid ||
-			!across && abs(l.x0-at) <= 2*snap && l.y0-1 <= mid && l.y1+1 >= mid {
+		if across && math.Abs(l.y0-at) <= 2*snap && l.x0-1 <= mid && l.x1+1 >= mid ||
+			!across && math.Abs(l.x0-at) <= 2*snap && l.y0-1 <= mid && l.y1+1 >= mid {
 			return true
 		}
 	}

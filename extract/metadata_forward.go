@@ -1,0 +1,127 @@
+package extract
+
+import (
+	"strings"
+
+	"yaodian/parser"
+)
+
+// forwarded lists the titles of the documents that a notice forwards, as its
+// own title quotes them; none when it forwards nothing.
+func forwarded(title string) []string {
+	at, verb := -1, ""
+	for _, v := range []string{"印发", "转发", "批转", "发布", "公布", "下发"} {
+		if i := strings.Index(title, v); i >= 0 && (at < 0 || i < at) {
+			at, verb = i, v
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	rest := title[at+len(verb):]
+	if names := between(rest); len(names) > 0 {
+		return names
+	}
+	if verb == "发布" || verb == "公布" || verb == "下发" {
+		return nil
+	}
+	end := strings.LastIndex(rest, "的通知")
+	if end < 0 {
+		end = strings.LastIndex(rest, "的函")
+	}
+	if end <= 0 || kindOf(title) == nil {
+		return nil
+	}
+	rest = strings.TrimSpace(rest[:end])
+	// 转发国家地震局关于…的报告: the office that wrote it is not its title.
+	if i := strings.Index(rest, "关于"); i > 0 && verb != "印发" && isOrg(parser.FoldAll([]rune(rest[:i]))) {
+		rest = rest[i:]
+	}
+	if kindOf(rest) == nil && !strings.HasSuffix(rest, "规定") {
+		return nil
+	}
+	return []string{rest}
+}
+
+// republished is the document named without 《》 in 关于重新发布…办法的通知; it
+// counts only where the text prints it.
+func republished(title string) string {
+	for _, v := range []string{"发布", "公布"} {
+		if _, rest, ok := strings.Cut(title, v); ok {
+			if name, ok := strings.CutSuffix(rest, "的通知"); ok && kindOf(name) != nil {
+				return strings.TrimSpace(name)
+			}
+		}
+	}
+	return ""
+}
+
+// between lists what stands in 《》; a name within a name stays part of it.
+func between(s string) []string {
+	var out []string
+	depth, from := 0, 0
+	for i, r := range s {
+		switch r {
+		case '《':
+			if depth == 0 {
+				from = i + len("《")
+			}
+			depth++
+		case '》':
+			if depth--; depth == 0 && i > from {
+				out = append(out, strings.TrimSpace(s[from:i]))
+			}
+			depth = max(depth, 0)
+		}
+	}
+	return out
+}
+
+// quoted finds the forwarded title in the text of a notice that has no title
+// of its own: 现将《…》印发给你们, 《…》已经…同意，现印发.
+func (h *head) quoted() []string {
+	for i := 0; i < h.body; i++ {
+		s := string(h.lines[i])
+		if len(h.lines[i]) > 400 || !strings.Contains(s, "印发") && !strings.Contains(s, "转发") {
+			continue
+		}
+		if strings.HasPrefix(s, "现将《") || strings.HasPrefix(s, "《") {
+			if names := between(h.printed(i)); len(names) > 0 {
+				return names[:1]
+			}
+		}
+	}
+	return nil
+}
+
+// later finds the printed title that differs from the quoted one by a few
+// characters only: among the titles after the notice's text, the one that
+// shares most of its characters, in order.
+func (h *head) later(blocks []block, title string) (block, bool) {
+	for _, b := range blocks {
+		if h.begun(b.from) && alike(squeeze(b.text), squeeze(title)) {
+			return b, true
+		}
+	}
+	return block{}, false
+}
+
+// alike reports that nine tenths of the longer text stand in the other in
+// the same order, read greedily.
+func alike(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) < len(y) {
+		x, y = y, x
+	}
+	i, same := 0, 0
+	for _, r := range y {
+		for k := i; k < len(x) && k < i+6; k++ {
+			if x[k] == r {
+				i = k + 1
+				same++
+				break
+			}
+		}
+	}
+	return same*10 >= len(x)*9
+}
