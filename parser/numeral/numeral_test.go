@@ -1,7 +1,6 @@
 package numeral_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -211,17 +210,4 @@ func TestHostileRuns(t *testing.T) {
 			}
 		}
 	}
-}
-
-func ExampleAt() {
-	text := []rune("力争投入1.5亿元，覆盖百分之八十以上的村")
-	for i := 0; i < len(text); i++ {
-		if n, ok := numeral.At(text, i); ok {
-			fmt.Println(string(text[n.Start:n.End]), n.Value, n.Percent)
-			i = n.End - 1
-		}
-	}
-	// Output:
-	// 1.5亿 150000000 false
-	// 百分之八十 80 true
 }
