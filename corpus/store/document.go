@@ -28,19 +28,33 @@ type Document struct {
 	Targets   int                `json:"targets"`
 	Warnings  int                `json:"warnings"`
 	Extractor string             `json:"extractor"` // extract.Version that made the plan
-	CreatedAt time.Time          `json:"created_at"`
+	// Corrections counts those in force; the plan and what is counted of it
+	// are as corrected.
+	Corrections int       `json:"corrections"`
+	CreatedAt   time.Time `json:"created_at"`
+	// Revision rises with every correction made, taken back or put back.
+	Revision int64 `json:"-"`
+}
+
+// Version names the state of the document's plan: it differs when the plan may.
+func (d *Document) Version() string {
+	v := d.ID[:min(32, len(d.ID))] + "-" + d.Extractor
+	if d.Revision > 0 {
+		v += "-c" + strconv.FormatInt(d.Revision, 10)
+	}
+	return v
 }
 
 const documentColumns = `d.seq, d.id, d.name, d.media_type, d.size, COALESCE(d.title, ''), COALESCE(d.issuer, ''),
 	COALESCE(d.kind, ''), COALESCE(d.year, 0), COALESCE(d.year_end, 0), d.items, d.offices, d.targets, d.warnings,
-	d.extractor, d.created_at`
+	d.extractor, d.corrections, d.revision, d.created_at`
 
 func scanDocument(scan func(...any) error, more ...any) (seq int64, d Document, err error) {
 	var created int64
 	var title, issuer, kind string
 	var year, yearEnd int
 	err = scan(append([]any{&seq, &d.ID, &d.Name, &d.MediaType, &d.Size, &title, &issuer, &kind, &year, &yearEnd,
-		&d.Items, &d.Offices, &d.Targets, &d.Warnings, &d.Extractor, &created}, more...)...)
+		&d.Items, &d.Offices, &d.Targets, &d.Warnings, &d.Extractor, &d.Corrections, &d.Revision, &created}, more...)...)
 	d.Title, d.Issuer, d.Kind = extract.NullString(title), extract.NullString(issuer), extract.NullString(kind)
 	d.Year, d.YearEnd = extract.NullInt(year), extract.NullInt(yearEnd)
 	d.CreatedAt = time.UnixMicro(created).UTC()
@@ -99,7 +113,7 @@ func (tx *Tx) Put(ctx context.Context, w *Prepared) (created bool, err error) {
 	seq, err := one[int64](ctx, tx, `INSERT INTO documents (id, name, media_type, size, title, issuer, kind, document_number,
 		issued_on, year, year_end, items, offices, targets, warnings, extractor, created_at)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17) ON CONFLICT (id) DO NOTHING RETURNING seq`,
-		append([]any{p.ID, clean(p.Source.Name), p.Source.MediaType, w.size}, append(planColumns(w), tx.store.now().UnixMicro())...)...)
+		append([]any{p.ID, clean(p.Source.Name), p.Source.MediaType, w.size}, append(planColumns(w), extract.Version, tx.store.now().UnixMicro())...)...)
 	if err == ErrNotFound {
 		return false, nil
 	}
@@ -112,43 +126,43 @@ func (tx *Tx) Put(ctx context.Context, w *Prepared) (created bool, err error) {
 	return true, explain(w.rows.write(ctx, tx, seq))
 }
 
-// planColumns are title … extractor of documents.
+// planColumns are title … warnings of documents.
 func planColumns(w *Prepared) []any {
 	p := w.plan
 	return []any{null(clean(string(p.Title))), null(clean(string(p.Issuer))), null(string(p.Kind)), null(string(p.DocumentNumber)),
 		null(string(p.IssuedOn)), null(int(p.Year)), null(int(p.YearEnd)), len(p.Items), len(w.rows.offices), len(w.rows.targets),
-		len(p.Warnings), extract.Version}
+		len(p.Warnings)}
 }
 
 // Replace puts a new plan in the place of a stored document's, as reparse
-// does; source, name and creation time stay. ErrNotFound when it is gone.
+// does, and lays its corrections over it; source, name and creation time stay.
+// ErrNotFound when it is gone.
 func (s *Store) Replace(ctx context.Context, plan *extract.Plan) error {
 	w, err := s.Prepare(nil, plan)
 	if err != nil {
 		return err
 	}
 	return s.Update(ctx, func(tx *Tx) error {
-		seq, err := one[int64](ctx, tx, `UPDATE documents SET title=$2, issuer=$3, kind=$4, document_number=$5, issued_on=$6,
-			year=$7, year_end=$8, items=$9, offices=$10, targets=$11, warnings=$12, extractor=$13 WHERE id=$1 RETURNING seq`,
-			append([]any{plan.ID}, planColumns(w)...)...)
+		seq, err := one[int64](ctx, tx, `UPDATE documents SET extractor=$2 WHERE id=$1 RETURNING seq`, plan.ID, extract.Version)
 		if err != nil {
-			return err
-		}
-		if err := deleteRows(ctx, tx, seq); err != nil {
 			return err
 		}
 		if _, err := tx.exec(ctx, `UPDATE blobs SET plan=$2 WHERE doc=$1`, seq, w.json); err != nil {
 			return err
 		}
-		return w.rows.write(ctx, tx, seq)
+		return tx.settle(ctx, seq, w)
 	})
 }
 
 // Get describes one document, or returns ErrNotFound.
 func (s *Store) Get(ctx context.Context, id string) (Document, error) {
+	return document(ctx, s.db.reader(), id)
+}
+
+func document(ctx context.Context, q querier, id string) (Document, error) {
 	var d Document
 	found := false
-	err := each(ctx, s.db.reader(), `SELECT `+documentColumns+` FROM documents d WHERE d.id=$1`, []any{id}, func(scan func(...any) error) (err error) {
+	err := each(ctx, q, `SELECT `+documentColumns+` FROM documents d WHERE d.id=$1`, []any{id}, func(scan func(...any) error) (err error) {
 		found = true
 		_, d, err = scanDocument(scan)
 		return err
@@ -159,21 +173,35 @@ func (s *Store) Get(ctx context.Context, id string) (Document, error) {
 	return d, err
 }
 
-// PlanJSON returns exactly the bytes that Plan.Encode wrote for the document.
+// PlanJSON returns the document's plan, corrections laid over it, exactly as
+// Plan.Encode writes it.
 func (s *Store) PlanJSON(ctx context.Context, id string) ([]byte, error) {
-	b, err := one[[]byte](ctx, s.db.reader(), `SELECT b.plan FROM documents d JOIN blobs b ON b.doc=d.seq WHERE d.id=$1`, id)
+	return s.blob(ctx, "COALESCE(b.corrected, b.plan)", id)
+}
+
+// ExtractedJSON is PlanJSON without the corrections: what was extracted.
+func (s *Store) ExtractedJSON(ctx context.Context, id string) ([]byte, error) {
+	return s.blob(ctx, "b.plan", id)
+}
+
+func (s *Store) blob(ctx context.Context, column, id string) ([]byte, error) {
+	b, err := one[[]byte](ctx, s.db.reader(), `SELECT `+column+` FROM documents d JOIN blobs b ON b.doc=d.seq WHERE d.id=$1`, id)
 	if err != nil {
 		return nil, err
 	}
 	return s.unpack(b)
 }
 
-// Plan returns the document's plan.
+// Plan returns the document's plan, corrections laid over it.
 func (s *Store) Plan(ctx context.Context, id string) (*extract.Plan, error) {
 	b, err := s.PlanJSON(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	return decode(b)
+}
+
+func decode(b []byte) (*extract.Plan, error) {
 	p, err := extract.Decode(bytes.NewReader(b))
 	if err != nil {
 		return nil, refuse(CodeCorrupt, "the stored plan cannot be read; run yaodian reparse", err)

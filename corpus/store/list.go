@@ -13,8 +13,10 @@ type Filter struct {
 	Kind   string // exactly
 	Year   int    // the plan covers this year
 	Query  string // part of the title, the name or the issuer
-	Limit  int    // 1 to MaxLimit; 0 means DefaultLimit
-	Cursor string // as the call before returned it
+	// Corrected leaves out documents without corrections in force.
+	Corrected bool
+	Limit     int    // 1 to MaxLimit; 0 means DefaultLimit
+	Cursor    string // as the call before returned it
 }
 
 // Bounds of a page.
@@ -43,6 +45,9 @@ func (s *Store) List(ctx context.Context, f Filter) ([]Document, string, error) 
 	if f.Query != "" {
 		p := "%" + likeEscaper.Replace(f.Query) + "%"
 		w.any(p, `d.title LIKE $ ESCAPE '\'`, `d.name LIKE $ ESCAPE '\'`, `d.issuer LIKE $ ESCAPE '\'`)
+	}
+	if f.Corrected {
+		w.terms = append(w.terms, "d.corrections > 0")
 	}
 	out := []Document{}
 	var last int64

@@ -89,5 +89,5 @@ func (s *Store) unpack(b []byte) ([]byte, error) {
 // Rows counts the rows of documents and of all that hangs on them.
 func (s *Store) Rows(ctx context.Context) (int64, error) {
 	return one[int64](ctx, s.db.reader(), `SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM blobs) + (SELECT count(*) FROM items)
-		+ (SELECT count(*) FROM offices) + (SELECT count(*) FROM targets) + (SELECT count(*) FROM item_words)`)
+		+ (SELECT count(*) FROM corrections) + (SELECT count(*) FROM offices) + (SELECT count(*) FROM targets) + (SELECT count(*) FROM item_words)`)
 }
