@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"yaodian/extract/lexicon"
 	"yaodian/parser/numeral"
 )
 
@@ -68,6 +69,9 @@ func (c *reading) deadline(f *form) NullString {
 	var best *date
 	for i := range c.dates {
 		d := &c.dates[i]
+		if d.span.Start >= f.q.core.End && c.closes(d, f) {
+			best = d
+		}
 		if d.span.Start >= f.q.core.End || !c.reaches(d, f) {
 			continue
 		}
@@ -85,6 +89,20 @@ func (c *reading) deadline(f *form) NullString {
 		return ""
 	}
 	return NullString(best.last.String())
+}
+
+// closes reports a deadline behind the quantity in its clause, where no other
+// quantity stands in between: 2座水库安全鉴定于4月底前完成.
+func (c *reading) closes(d *date, f *form) bool {
+	if !d.deadline || d.span.End > f.clause.End || f.k+1 < len(c.list) && c.list[f.k+1].core.Start < d.span.Start {
+		return false
+	}
+	for _, e := range lexicon.Deeds().Entries {
+		if e.Class == "done" && c.hasIn(d.span.End, f.clause.End, e.Term) || c.has(d.span.End, "全部"+e.Term) {
+			return true
+		}
+	}
+	return false
 }
 
 // reaches reports that a date printed before the quantity governs it: it

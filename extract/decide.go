@@ -1,5 +1,7 @@
 package extract
 
+import "yaodian/extract/lexicon"
+
 // reading is one sentence with its dates and quantities.
 type reading struct {
 	*task
@@ -19,11 +21,13 @@ type form struct {
 	clause Span
 	lead   Span // what stands before it in its segment of the clause
 	post   bool // nothing follows it in its segment: 校园阅读角50个
+	glued  bool // a heading without closing mark was cut from the lead
 	inside bool // it stands inside parentheses
 	near   verb // the verb nearest before it
 	first  verb // the first verb of its lead that makes or counts things
 	noun   Span // the noun phrase behind it
 	stop   int  // where that phrase ended
+	named  Span // what a list of numbers that begins here names before it
 }
 
 // rule turns a form into a target, or declines.
@@ -39,6 +43,8 @@ var rulesOfTargets = []rule{
 	{"rank", (*reading).rank},
 	{"frequency", (*reading).frequency},
 	{"bare_measure", (*reading).bareMeasure},
+	{"bounded", (*reading).bounded},
+	{"shared", (*reading).shared},
 	{"postposed", (*reading).postposed},
 	{"preposed", (*reading).preposed},
 	{"listed", (*reading).listed},
@@ -49,20 +55,17 @@ var rulesOfTargets = []rule{
 // decide reads quantity k by the rules, lets the guards object, and files it
 // as a target or a mention.
 func (c *reading) decide(k int) {
-	f := c.form(k)
+	f := c.form(k, c.title)
+	target, name := c.byRules(&f)
+	if target == nil && f.glued {
+		// No rule reads the body alone: the heading may have been cut short.
+		f = c.form(k, 0)
+		target, name = c.byRules(&f)
+	}
 	c.shapes = append(c.shapes, f)
-	var target *Target
-	name := ""
 	guard := "no_rule"
 	if c.scope != planning {
 		guard = c.scope.String()
-	} else {
-		for _, r := range rulesOfTargets {
-			if target = r.read(c, &f); target != nil {
-				name = r.name
-				break
-			}
-		}
 	}
 	if target != nil {
 		guard = c.objection(&f, target, name)
@@ -79,8 +82,23 @@ func (c *reading) decide(k int) {
 	c.trace(Decision{Item: c.item.ID, Fact: "quantity", Span: target.Span, Text: target.Text, Rule: name})
 }
 
-// form looks at what stands around quantity k.
-func (c *reading) form(k int) form {
+// byRules returns the target that the first rule to read the form makes, with
+// the rule's name.
+func (c *reading) byRules(f *form) (*Target, string) {
+	if c.scope != planning {
+		return nil, ""
+	}
+	for _, r := range rulesOfTargets {
+		if t := r.read(c, f); t != nil {
+			return t, r.name
+		}
+	}
+	return nil, ""
+}
+
+// form looks at what stands around quantity k. Nothing before title belongs to
+// a quantity behind it: there ends the heading that the body is glued to.
+func (c *reading) form(k, title int) form {
 	q := &c.list[k]
 	f := form{k: k, q: q}
 	f.clause = Span{Start: c.clauseStart(q.core.Start, c.sentence.Start), End: c.clauseEnd(q.core.End, c.sentence.End)}
@@ -93,6 +111,9 @@ func (c *reading) form(k int) form {
 		case next > f.lead.Start && next <= f.lead.End:
 			f.lead.Start = next
 		}
+	}
+	if f.lead.Start < title && title <= f.lead.End {
+		f.lead.Start, f.glued = title, true
 	}
 	for f.lead.Start < f.lead.End && isSeparator(c.text[f.lead.Start]) {
 		f.lead.Start++
@@ -108,12 +129,29 @@ func (c *reading) form(k int) form {
 		}
 	}
 	f.near, f.first = c.verbs(f.lead)
+	c.farComparator(&f)
 	f.noun, f.stop = c.nounAfter(k, f.first.Entry != nil)
 	if f.post && c.sharesNoun(k) {
 		f.noun, f.stop = c.nounAfter(k+1, true)
 		f.post = false
 	}
 	return f
+}
+
+// farComparator reads 至少, 最多 before the verb that governs the number:
+// 至少派驻3名医师.
+func (c *reading) farComparator(f *form) {
+	if f.q.cmp != EQ || f.near.Entry == nil || !c.adjacent(f.near, f.q) {
+		return
+	}
+	e := lexicon.Comparators().Before(c.text[:f.near.span.Start], f.near.span.Start)
+	if e == nil || f.near.span.Start-e.Len() < f.lead.Start {
+		return
+	}
+	switch e.Term {
+	case "至少", "最少", "最多", "至多", "不少于":
+		f.q.cmp = Comparator(e.Class)
+	}
 }
 
 // describes reports a quantity that only describes the noun behind it:

@@ -23,7 +23,7 @@ import (
 //	# a remark
 //
 // A value is "50 个", "3~5 个" for a range, "80>85 %" for a rise from 80; a
-// field that is absent is "-". Lines above the first unit are of the text
+// field that is absent, a unit too, is "-". Lines above the first unit are of the text
 // before it.
 type goldNotice struct {
 	name   string // of the gold file, without extension
@@ -125,7 +125,7 @@ func goldTargetOf(f []string) (extract.Target, error) {
 	if !ok {
 		return t, fmt.Errorf("want VALUE UNIT")
 	}
-	t.Unit = extract.NullString(unit)
+	t.Unit = extract.NullString(dash(unit))
 	var err error
 	number := func(s string) *extract.Number {
 		d, e := decimal.NewFromString(s)

@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"yaodian/extract/lexicon"
 	"yaodian/parser/numeral"
 )
@@ -20,6 +22,7 @@ var guardsOfTargets = []guard{
 	}},
 	{"parenthesis", (*reading).parenthesis},
 	{"past", (*reading).past},
+	{"compared", (*reading).compared},
 	{"subsidy", (*reading).subsidy},
 	{"condition", (*reading).condition},
 	{"part", func(c *reading, f *form, t *Target, _ string) bool {
@@ -68,43 +71,38 @@ func (c *reading) parenthesis(f *form, t *Target, rule string) bool {
 	for open > c.sentence.Start && c.text[open] != '(' {
 		open--
 	}
-	return !c.has(open+1, "其中") && !c.has(open+1, "含") && !c.has(open+1, "包括")
+	return !c.has(open+1, "其中") && !c.has(open+1, "含") && !c.has(open+1, "包括") && !c.sumsUp(f, open)
 }
 
-// past bars what is done or exists: 已建成5个, 去年新增5个, 建成了5个, 2023年….
-func (c *reading) past(f *form, t *Target, _ string) bool {
-	before := Span{Start: f.clause.Start, End: f.q.core.Start}
-	if (c.guardIn("past", "clause", before) || t.Change == "" && c.guardIn("past", "owner", before)) && !c.plannedDate(f) {
-		return true
-	}
-	if c.guardIn("past", "sentence", Span{Start: c.sentence.Start, End: f.q.core.Start}) {
-		return true
-	}
-	if v := f.near; v.Entry != nil && v.span.End < len(c.text) && c.text[v.span.End] == '了' {
-		return true
-	}
-	if y := int(c.p.Year); y > 0 {
-		last := 0
-		for _, d := range c.dates {
-			// 续建2024年度项目: the year names the project, not when it was done.
-			if d.span.End <= f.q.core.Start && d.written && c.text[d.span.End-1] != '度' {
-				last = d.last.y
+// sumsUp reports brackets whose numbers add up to the one before them: 招聘会100场
+// （线上60场、线下40场）.
+func (c *reading) sumsUp(f *form, open int) bool {
+	end := c.matching(open, c.sentence.End)
+	var whole *quantity
+	sum := decimal.Zero
+	for k := range c.list {
+		q := &c.list[k]
+		switch same := q.entry == f.q.entry; {
+		case q.core.End <= open:
+			if whole = nil; same && !c.breaks(q.core.End, open) {
+				whole = q
 			}
+		case q.core.Start < end && same:
+			sum = sum.Add(q.Value)
 		}
-		return last > 0 && last < y
 	}
-	return false
+	return whole != nil && sum.Equal(whole.Value)
 }
 
-// plannedDate reports a deadline of the plan's year or later before the
-// quantity in its sentence: 到2027年累计建成60个 is no account of the past.
-func (c *reading) plannedDate(f *form) bool {
-	for _, d := range c.dates {
-		if d.span.End <= f.q.core.Start && d.deadline && d.last.y >= c.year() {
+// breaks reports a comma or the like between a and b.
+func (c *reading) breaks(a, b int) bool {
+	for i := a; i < b; i++ {
+		switch c.text[i] {
+		case ',', ';', ':', '、':
 			return true
 		}
 	}
-	return c.carried != nil
+	return false
 }
 
 // payments are verbs under which money that is granted is itself the promise.
@@ -177,10 +175,14 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 	if c.describes(f.k) && (q.before != nil && c.endsInRate(f.lead) || f.k+1 < len(c.list) && c.list[f.k+1].core.Start < f.clause.End && rule != "level") {
 		return true // 厚度低于0.01毫米的地膜, 面积200亩以上的示范园8个
 	}
-	if t.Change != "" || f.post || f.k+1 >= len(c.list) {
+	if f.post || f.k+1 >= len(c.list) {
 		return false
 	}
 	next := &c.list[f.k+1]
+	if t.Change != "" {
+		// 总投资超1亿元项目3个
+		return q.before != nil && t.Kind == Money && c.segmentEnd(f.k) == next.core.Start && next.core.End <= f.clause.End
+	}
 	if next.core.Start >= f.clause.End {
 		return false
 	}

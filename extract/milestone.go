@@ -71,7 +71,7 @@ func (c *reading) deed(d *date, end int) *Target {
 		object := c.trimPunct(Span{Start: v.End, End: clauseEnd})
 		t := &Target{Kind: Milestone, Action: c.str(v), Comparator: EQ, By: NullString(d.last.String()), Rule: "milestone"}
 		t.Span = Span{Start: d.span.Start, End: max(object.End, v.End)}
-		if object.Len() < 2 || e.Attr == "recipient" {
+		if object.Len() < 2 || e.Attr == "recipient" && c.endsInOffice(object) {
 			// 2号线6月底前通车: the subject is what is done.
 			object = c.subject(Span{Start: c.clauseStart(d.span.Start, c.sentence.Start), End: d.span.Start})
 			if object.Len() >= 2 {
@@ -87,6 +87,13 @@ func (c *reading) deed(d *date, end int) *Target {
 		return t
 	}
 	return nil
+}
+
+// endsInOffice reports a span that names an office or none of its own: who is
+// reported to (报送市政府办公室).
+func (c *reading) endsInOffice(s Span) bool {
+	e := lexicon.OfficeSuffixes().Before(c.text[:s.End], s.End)
+	return e != nil && e.Len() <= s.Len()
 }
 
 // objectBefore is what the clause that ends before i did: 完成主场馆建设，确保2026年

@@ -29,6 +29,8 @@ func (q *quantity) kind() TargetKind {
 	switch {
 	case q.entry == nil && q.Percent:
 		return Ratio
+	case q.entry == nil && !q.Value.IsInteger():
+		return Other // 利用系数0.56
 	case q.entry == nil:
 		return Count
 	case q.period != nil && strings.Contains(q.entry.Attr, "freq"):
@@ -74,6 +76,10 @@ func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
 			continue
 		}
 		q := x.quantity(n, sentence)
+		if x.edition(&q, n.Start) {
+			i = q.num.End - 1
+			continue
+		}
 		bare := !q.hasUnit() && !q.Percent && (q.Form == numeral.Chinese || q.num.Len() == 1)
 		if !q.never() && !bare {
 			out = append(out, q)
@@ -88,6 +94,31 @@ func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
 		x.findPeriod(&out[k], from)
 	}
 	return out
+}
+
+// edition reports the number of a session, a phase or a batch: 六届三次全会,
+// 扩建工程五期.
+func (x *extractor) edition(q *quantity, start int) bool {
+	if q.entry == nil || q.Form != numeral.Chinese || q.period != nil {
+		return false
+	}
+	switch q.entry.Term {
+	case "次":
+		return start > 0 && x.text[start-1] == '届' || x.has(q.unit.End, "全会") || x.has(q.unit.End, "全体会议") || x.has(q.unit.End, "会议精神")
+	case "期":
+		return q.cmp == EQ && (start == 0 || !isSession(x.text[start-1]))
+	}
+	return false
+}
+
+// isSession reports the last character of what is held in sessions (研修班三期), as
+// against what is built in phases (电厂五期).
+func isSession(r rune) bool {
+	switch r {
+	case '班', '训', '座', '坛', '刊', '报', '会', '动', '办':
+		return true
+	}
+	return false
 }
 
 // numeralStart is the cheap question asked of every character.

@@ -51,7 +51,7 @@ func (c *reading) postposed(f *form) *Target {
 		return nil
 	}
 	v := f.first
-	if v.Entry == nil {
+	if v.Entry == nil || f.near.Attr == "over" {
 		v = f.near
 	}
 	if v.Entry == nil || v.Class == "use" || (v.Class == "level" || f.near.Class == "level") && v.Term != "突破" {
@@ -63,7 +63,7 @@ func (c *reading) postposed(f *form) *Target {
 	}
 	// 中央预算内投资拟安排7000亿元: a noun that looks like a verb; the real one is
 	// next to the number and nothing is named in between.
-	if n := f.near; n.span.Start > v.span.End && c.adjacent(n, f.q) && c.subject(Span{Start: v.span.End, End: n.span.Start}).Len() < 2 {
+	if n := f.near; n.span.Start >= v.span.End && c.adjacent(n, f.q) && c.subject(Span{Start: v.span.End, End: n.span.Start}).Len() < 2 {
 		v, np = n, Span{Start: f.lead.Start, End: n.span.Start}
 	}
 	np = c.trimDeverbal(c.subject(np))
@@ -86,12 +86,26 @@ func (c *reading) postposed(f *form) *Target {
 			np = s
 		} else if v.Attr == "deed" {
 			np = v.span
-		} else {
+		} else if np = c.elided(f, v); np.Len() == 0 {
 			return nil
 		}
 	}
 	c.setIndicator(t, np)
 	return t
+}
+
+// elided is what a number counts that a verb alone introduces: what stands before
+// with the same unit (新建高标准农田5万亩，改造提升2万亩; 项目7个，其中续建4个).
+func (c *reading) elided(f *form, v verb) Span {
+	if v.Class != "make" || !c.adjacent(v, f.q) || c.subject(Span{Start: f.lead.Start, End: v.span.Start}).Len() >= 2 {
+		return Span{}
+	}
+	for k := f.k - 1; k >= 0; k-- {
+		if t := c.taken[k]; t != nil && t.Change == "" && t.Unit == c.unitOf(f.q) {
+			return t.indicator
+		}
+	}
+	return Span{}
 }
 
 // nextObject is the object of the clause after the quantity's: 投资6亿元，实施A项目.
@@ -150,11 +164,15 @@ func (c *reading) listed(f *form) *Target {
 	if f.near.Entry != nil && !(f.post && f.near.span.End == f.lead.End && f.near.span.Start > f.lead.Start+1) {
 		return nil // but 改造危房800户、棚户区改造600套 goes on
 	}
-	prev := c.taken[f.k-1]
+	j := f.k - 1
+	for j > 0 && c.barred[j] == "qualifier" && f.lead.Start == c.shapes[j].lead.Start {
+		j-- // 新签约项目10个，其中投资超1亿元项目3个
+	}
+	prev := c.taken[j]
 	if prev == nil || prev.Change != "" {
 		return nil
 	}
-	gap := Span{Start: c.list[f.k-1].core.End, End: f.q.core.Start}
+	gap := Span{Start: c.list[j].core.End, End: f.q.core.Start}
 	if !c.isListGap(gap, f) {
 		return nil
 	}
@@ -198,7 +216,7 @@ func (c *reading) postposedWord(f *form) *Target {
 		return nil
 	}
 	for _, w := range words.SegmentRunes(c.d.Runes[f.lead.Start:f.lead.End]) {
-		if w.Pos != "v" || w.End-w.Start < 2 {
+		if w.Pos != "v" || w.End-w.Start < 2 || c.has(f.lead.Start+w.Start, "累计") {
 			continue
 		}
 		v := Span{Start: f.lead.Start + w.Start, End: f.lead.Start + w.End}

@@ -15,7 +15,7 @@ func (c *reading) level(f *form) *Target {
 	case v.Entry != nil && v.Class == "level" && c.adjacent(v, q):
 	case c.risesTo(f) != nil:
 		return c.risesTo(f)
-	case q.before != nil && isLevelComparator(q.before.Term) && (f.first.Entry == nil || c.endsInRate(f.lead)) && c.measured(f.lead):
+	case q.before != nil && isLevelComparator(q.before.Term) && (f.first.Entry == nil || c.endsInRate(f.lead)) && c.measured(f.lead) && !c.governs(f):
 		v = verb{lexicon.Actions().At(c.text, q.core.Start), Span{Start: q.core.Start, End: q.core.Start + q.before.Len()}}
 	case f.lead.Len() == 0 && c.follows(f.k, "level"):
 		return c.sameVerb(f)
@@ -34,10 +34,33 @@ func (c *reading) level(f *form) *Target {
 		t.Direction = v.direction()
 	}
 	c.setIndicator(t, np)
+	if e := lexicon.Comparators().At(c.text, v.span.Start); e != nil && v.span.End < q.core.Start && obliging(Comparator(e.Class)) {
+		// 不低于当年人数的15%: a bound on what stands in between, and no verb.
+		q.cmp, t.Action, t.Change, t.Direction = Comparator(e.Class), "", "", ""
+	}
 	if v.Entry != nil && (v.Term == "为" || v.Term == "占") && !c.isGoal(np) {
 		return nil // 比例为90% states a rule; 增长目标为5% promises
 	}
 	return t
+}
+
+// beforeComparison cuts a span where it begins to name what is compared with:
+// 总费用与国内生产总值的比率较2020年, 赤字规模比上年预算.
+func (c *reading) beforeComparison(s Span) Span {
+	for i := s.Start; i+2 < s.End; i++ {
+		if r := c.text[i]; r != '比' && r != '较' {
+			continue
+		}
+		if e := lexicon.Guards().At(c.text[:s.End], i+1); e != nil && e.Class == "past" && e.Attr == "sentence" {
+			return Span{Start: s.Start, End: i}
+		}
+		for k := range c.dates {
+			if d := &c.dates[k]; d.span.Start == i+1 {
+				return Span{Start: s.Start, End: i}
+			}
+		}
+	}
+	return s
 }
 
 func (c *reading) isGoal(np Span) bool {
@@ -48,7 +71,7 @@ func (c *reading) isGoal(np Span) bool {
 // measuredNoun is the noun phrase that a verb of level or growth measures,
 // without the date that may head it.
 func (c *reading) measuredNoun(s Span) Span {
-	s = c.subject(s)
+	s = c.subject(c.beforeComparison(s))
 	for i := s.End - 1; i > s.Start; i-- { // 打响品牌、力争人数达到…
 		if c.text[i] == '、' && lexicon.Heads().At(c.text[:s.End], i+1) != nil && c.text[i+1] != '和' {
 			s = c.subject(Span{Start: i + 1, End: s.End})
@@ -62,6 +85,12 @@ func (c *reading) measuredNoun(s Span) Span {
 		}
 	}
 	return s
+}
+
+// governs reports a verb right before the quantity with the noun behind it:
+// 吸引超2万名毕业生.
+func (c *reading) governs(f *form) bool {
+	return !f.post && (c.adjacent(f.near, f.q) || f.lead.Len() == 2)
 }
 
 // isLevelComparator lists comparators that are verbs of level when no other
@@ -156,11 +185,42 @@ func (c *reading) bareMeasure(f *form) *Target {
 	if f.near.Entry != nil && !(f.q.kind() == Ratio && f.near.Class == "make") {
 		return nil // 研发投入强度3%: 研发 and 投入 are nouns here
 	}
-	if f.q.kind() != Ratio && f.q.cmp == EQ || f.q.period != nil {
+	if f.q.period != nil {
 		return nil
 	}
 	np := c.subject(f.lead)
 	if np.Len() < 3 || !c.endsInRate(np) {
+		return nil
+	}
+	t := &Target{Kind: f.q.kind()}
+	if f.q.kind() != Ratio && f.q.cmp == EQ {
+		// 占比达到2%、专利拥有量3.3件: the list goes on under its verb of level.
+		if f.k == 0 || c.taken[f.k-1] == nil || c.taken[f.k-1].Change != "to" || c.list[f.k-1].core.End+1 != f.lead.Start {
+			return nil
+		}
+	}
+	c.setIndicator(t, np)
+	return t
+}
+
+// shared reads the further number of a list that shares its verb or bound, and
+// names what each counts before the first: 早稻、晚稻分别不低于12万亩、58万亩.
+func (c *reading) shared(f *form) *Target {
+	if !f.post || f.lead.Len() > 0 || !c.follows(f.k, "count") {
+		return nil
+	}
+	f.q.cmp = c.list[f.k-1].cmp
+	return c.sameVerb(f)
+}
+
+// bounded reads what is held to a bound without a verb: 市级河长巡河不少于4次,
+// 亩均投资不低于3000元.
+func (c *reading) bounded(f *form) *Target {
+	if !f.post || !obliges(f.q) || c.has(f.q.core.Start, "不得") || f.near.Entry != nil || !f.q.hasUnit() || f.q.kind() == Duration || f.q.period != nil {
+		return nil
+	}
+	np := c.measuredNoun(f.lead)
+	if np.Len() < 2 {
 		return nil
 	}
 	t := &Target{Kind: f.q.kind()}
@@ -183,8 +243,13 @@ func (c *reading) follows(k int, class string) bool {
 		return false
 	}
 	want := NullString("to")
-	if class == "grow" {
+	switch class {
+	case "grow":
 		want = "by"
+	case "count":
+		if want = ""; !obliges(&c.list[k-1]) && c.list[k-1].cmp != c.list[k].cmp || c.list[k].before != nil {
+			return false
+		}
 	}
 	gap := Span{Start: c.list[k-1].core.End, End: c.list[k].core.Start}
 	return c.taken[k-1].Change == want && gap.Len() == 1 && isSeparator(c.text[gap.Start]) && c.list[k-1].kind() == c.list[k].kind()
@@ -199,7 +264,10 @@ func (c *reading) sameVerb(f *form) *Target {
 	for head > 0 && c.shapes[head].lead.Len() == 0 && c.taken[head] != nil {
 		head--
 	}
-	parts := c.parts(c.shapes[head])
+	if c.shapes[head].named.Len() == 0 {
+		c.shapes[head].named = c.taken[head].indicator
+	}
+	parts := c.parts(c.shapes[head].named)
 	if n := f.k - head; n < len(parts) {
 		c.setIndicator(t, parts[n])
 		// 城镇、农村居民收入分别…: a bare 城镇 names nothing; the first keeps the whole.
@@ -212,12 +280,8 @@ func (c *reading) sameVerb(f *form) *Target {
 	return t
 }
 
-// parts splits the noun phrase before a shared verb at 、 和 及.
-func (c *reading) parts(f form) []Span {
-	if f.near.Entry == nil {
-		return nil
-	}
-	np := c.subject(Span{Start: f.lead.Start, End: f.near.span.Start})
+// parts splits a noun phrase at 、 和 及.
+func (c *reading) parts(np Span) []Span {
 	var out []Span
 	start := np.Start
 	for i := np.Start; i < np.End; i++ {
@@ -225,6 +289,9 @@ func (c *reading) parts(f form) []Span {
 		case '(':
 			i = max(c.matching(i, np.End)-1, i)
 		case '、', '和', '及':
+			if i > np.Start && (c.text[i-1] == '普' || c.text[i-1] == '涉') || c.has(i, "及以") || c.has(i, "和谐") {
+				continue // 普及率, 及以上
+			}
 			out = append(out, Span{Start: start, End: i})
 			start = i + 1
 		}

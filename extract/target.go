@@ -90,6 +90,9 @@ func (x *extractor) dropCarried() {
 func (x *extractor) read(item *Item, s scope, own Span) {
 	t := &task{extractor: x, item: item, scope: s}
 	t.whole = t.closingDeadline(own)
+	if s := item.TitleSpan; s != nil && item.BodySpan != nil && s.End > own.Start && s.End < own.End {
+		t.title = s.End
+	}
 	for s := range t.sentences(own) {
 		t.sentence(s)
 	}
@@ -101,6 +104,8 @@ type task struct {
 	*extractor
 	item  *Item
 	scope scope
+	// title is where a heading ends that its body may be glued to; 0 without one.
+	title int
 	// carried is the deadline of a goals list: it holds for the targets that
 	// follow in the same item.
 	carried *date
@@ -196,7 +201,7 @@ func (t *task) covered(s Span, dates []date) []Span {
 				i += e.Len() - 1
 			}
 		default:
-			if e := lexicon.SetPhrases().At(t.text[:s.End], i); e != nil {
+			if e := lexicon.SetPhrases().At(t.text[:s.End], i); e != nil && !(e.Negative != "" && t.inNegative(e, i)) {
 				out = append(out, Span{Start: i, End: i + e.Len()})
 				i += e.Len() - 1
 			}

@@ -42,7 +42,7 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 		v := verb{e, Span{Start: i, End: i + e.Len()}}
 		// Adjacent verbs make one: 改造提升, 新建和改造.
 		joins := func(w verb) bool {
-			return w.Entry != nil && w.Class == e.Class && (w.span.End == i || w.span.End == i-1 && isConjunction(c.text[i-1]))
+			return w.Entry != nil && w.Term != "投资" && w.Term != "投入" && w.Class == e.Class && (w.span.End == i || w.span.End == i-1 && isConjunction(c.text[i-1]))
 		}
 		if joins(near) {
 			v.span.Start = near.span.Start
@@ -86,7 +86,11 @@ func (c *reading) adjacent(v verb, q *quantity) bool {
 	if q.at.Len() > 0 && q.at.End == at {
 		at = q.at.Start
 	}
-	for i := v.span.End; i < at; i++ {
+	from := v.span.End
+	if v.Class == "level" {
+		from = c.skipBase(from, at, q)
+	}
+	for i := from; i < at; i++ {
 		switch c.text[i] {
 		case '好', '出', '起', '各', '共', '约', '的', '成', '建', '了', ' ', '也', '均', '有', '为', '以', '在':
 		default:
@@ -94,6 +98,33 @@ func (c *reading) adjacent(v verb, q *quantity) bool {
 		}
 	}
 	return true
+}
+
+// skipBase passes over what a level is measured by: 达到符合条件人数的15%,
+// 达到每千人6批次.
+func (c *reading) skipBase(from, at int, q *quantity) int {
+	const longest = 14
+	if at-from < 2 || at-from > longest {
+		return from
+	}
+	if c.text[at-1] == '的' && (q.Percent || q.hasUnit() && q.kind() == Ratio) {
+		for i := from; i < at; i++ {
+			switch c.text[i] {
+			case '、', '(', ')', ':':
+				return from
+			}
+		}
+		return at
+	}
+	if c.text[from] == '每' {
+		for i := from + 1; i < at; i++ {
+			if r := c.text[i]; !numeralStart(r) && r != '万' && r != '亿' && r != '人' && r != '口' && r != '户' {
+				return from
+			}
+		}
+		return at
+	}
+	return from
 }
 
 // verbsIn finds the first verb, and the first that makes things, in a span.

@@ -1,0 +1,157 @@
+package extract
+
+import (
+	"yaodian/extract/lexicon"
+)
+
+// past bars what is done or exists: 已建成5个, 去年新增5个, 建成了5个, 2023年….
+// What a number is only compared with (比上年增长5%) does not make it past.
+func (c *reading) past(f *form, t *Target, _ string) bool {
+	before := Span{Start: f.clause.Start, End: f.q.core.Start}
+	if (c.guardIn("past", "clause", before) || t.Change == "" && c.guardIn("past", "owner", c.ownerPart(before, f))) && !c.plannedDate(f) {
+		return true
+	}
+	if c.guardIn("past", "total", before) && !c.plannedDate(f) && !obliges(f.q) && !c.coming(f) {
+		return true
+	}
+	if c.pastIn(Span{Start: c.sentence.Start, End: f.q.core.Start}) {
+		return true
+	}
+	if c.has(f.stop, "已") || c.has(f.stop, "均已") {
+		return true // 启动的12项任务已完成
+	}
+	if e := f.clause.End; c.has(e-3, "基础上") {
+		return true // 在62项服务的基础上
+	}
+	if v := f.near; v.Entry != nil && v.span.End < len(c.text) && c.text[v.span.End] == '了' {
+		return true
+	}
+	if y := int(c.p.Year); y > 0 {
+		last := 0
+		for i := range c.dates {
+			d := &c.dates[i]
+			// 续建2024年度项目: the year names the project, not when it was done.
+			if d.span.End <= f.q.core.Start && d.written && c.text[d.span.End-1] != '度' && !c.isBase(d.span) {
+				last = d.last.y
+			}
+		}
+		return last > 0 && last < y
+	}
+	return false
+}
+
+// ownerPart is the part of before in which 现有 speaks of the number itself:
+// behind the verb that makes things it no longer does (利用现有场地新建5个).
+func (c *reading) ownerPart(before Span, f *form) Span {
+	if v := f.near; v.Entry != nil && v.Class == "make" && c.adjacent(v, f.q) {
+		before.Start = v.span.Start
+	}
+	return before
+}
+
+// pastIn reports a mark of the past in s that names a time and is no base of
+// comparison.
+func (c *reading) pastIn(s Span) bool {
+	for i := s.Start; i < s.End; i++ {
+		e := lexicon.Guards().At(c.text[:s.End], i)
+		if e == nil || e.Class != "past" || e.Attr != "sentence" || e.Negative != "" && c.inNegative(e, i) {
+			continue
+		}
+		if !c.isBase(Span{Start: i, End: i + e.Len()}) {
+			return true
+		}
+	}
+	return false
+}
+
+// isBase reports a time that something is compared with or rises from: 比上年,
+// 较2020年, 高于去年, 由去年的, 在上年基础上.
+func (x *extractor) isBase(at Span) bool {
+	if at.Start > 0 {
+		switch x.text[at.Start-1] {
+		case '比', '较', '与', '从', '由', '于', '按', '以':
+			return true
+		}
+	}
+	for _, w := range []string{"基础上", "的基础上", "同期", "年同期", "相比", "年基础上"} {
+		if x.has(at.End, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// compared bars a number that is set beside an earlier one (同比增长5%, 比上年增加3个)
+// where nothing says that it is still to come: results are told in the same
+// words.
+func (c *reading) compared(f *form, _ *Target, _ string) bool {
+	lead := Span{Start: f.clause.Start, End: f.q.core.Start}
+	return c.compares(lead) && !obliges(f.q) && !c.coming(f) && c.tellsResults()
+}
+
+// compares reports words in s that set a number beside an earlier one.
+func (c *reading) compares(s Span) bool {
+	if c.guardIn("compare", "clause", s) {
+		return true
+	}
+	for i := s.Start; i < s.End; i++ {
+		if e := lexicon.Guards().At(c.text[:s.End], i); e != nil && e.Class == "past" && e.Attr == "sentence" && c.isBase(Span{Start: i, End: i + e.Len()}) {
+			return true
+		}
+	}
+	for i := range c.dates {
+		if d := &c.dates[i]; d.written && d.span.Start >= s.Start && d.span.End <= s.End && c.isBase(d.span) {
+			return true
+		}
+	}
+	return false
+}
+
+// obliges reports a bound that only a demand sets: 不低于, 不超过. Results may
+// exceed 60 or be near it.
+func obliges(q *quantity) bool {
+	return q.before != nil && obliging(q.cmp)
+}
+
+func obliging(c Comparator) bool { return c == GE || c == LE }
+
+// coming reports that the sentence, up to the quantity, speaks of what is to
+// be reached: 力争, 预期目标, 拟安排, 今年, a deadline.
+func (c *reading) coming(f *form) bool {
+	return c.guardIn("coming", "sentence", Span{Start: c.sentence.Start, End: f.q.core.Start}) || c.plannedDate(f)
+}
+
+// tellsResults reports that the text around the sentence looks back, or that
+// the document is none that plans a year.
+func (c *reading) tellsResults() bool {
+	if c.p.Year == 0 {
+		return true
+	}
+	s := c.sentence
+	for s.Start > 0 && c.text[s.Start-1] != '\n' {
+		s.Start--
+	}
+	for s.End < len(c.text) && c.text[s.End] != '\n' {
+		s.End++
+	}
+	if c.pastIn(s) || c.guardIn("past", "clause", s) {
+		return true
+	}
+	for i := s.Start + 1; i < s.End; i++ {
+		if c.text[i] == '了' && !c.has(i, "了解") {
+			return true
+		}
+	}
+	return false
+}
+
+// plannedDate reports a deadline of the plan's year or later before the
+// quantity in its sentence: 到2027年累计建成60个 is no account of the past.
+func (c *reading) plannedDate(f *form) bool {
+	for _, d := range c.dates {
+		if d.span.End <= f.q.core.Start && d.deadline && d.last.y >= c.year() {
+			return true
+		}
+	}
+	return c.carried != nil
+}
