@@ -8,7 +8,7 @@ import (
 )
 
 type exportCmd struct {
-	DB     string `name:"db" default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database to export from."`
+	DB     string `env:"YAODIAN_DB" name:"db" default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database to export from."`
 	Format string `enum:"jsonl,csv,xlsx,md" default:"jsonl" help:"Form of the result: ${enum}."`
 	Out    string `short:"o" placeholder:"OUT" help:"Write to a file instead of standard output."`
 	Issuer string `help:"Only notices of this issuer."`

@@ -19,9 +19,9 @@ import (
 
 type ingestCmd struct {
 	Path  []string `arg:"" help:"Files, folders and archives."`
-	DB    string   `name:"db" placeholder:"FILE|postgres://…" help:"The database to store in; yaodian.db unless --jsonl is given."`
+	DB    string   `env:"YAODIAN_DB" name:"db" placeholder:"FILE|postgres://…" help:"The database to store in; yaodian.db unless --jsonl is given."`
 	Jsonl string   `name:"jsonl" placeholder:"OUT" help:"Write the plans there, one a line, in input order; - is standard output. Without --db nothing is stored."`
-	Jobs  int      `default:"0" help:"Notices read at once; 0 is one a processor."`
+	Jobs  int      `env:"YAODIAN_JOBS" default:"0" help:"Notices read at once; 0 is one a processor."`
 
 	Priority int `default:"2" help:"1 (the most urgent) to 4, among batches of one database."`
 }

@@ -32,6 +32,8 @@ const (
 // cli is the command line; each command's struct and its Run stand in a file
 // of their own.
 type cli struct {
+	SettingsFile string `name:"config" placeholder:"FILE" env:"YAODIAN_CONFIG" help:"Settings file (YAML) to read; yaodian config tells the usual places."`
+
 	Parse   parseCmd   `cmd:"" help:"Read one notice and write its plan."`
 	Diff    diffCmd    `cmd:"" help:"Compare two notices, or two plans in JSON."`
 	Ingest  ingestCmd  `cmd:"" help:"Read files, folders and archives into a database or JSONL."`
@@ -40,6 +42,7 @@ type cli struct {
 	Worker  workerCmd  `cmd:"" help:"Take part in the batches of a database, from this machine."`
 	Reparse reparseCmd `cmd:"" help:"Make stored plans anew with this version's rules."`
 	Serve   serveCmd   `cmd:"" help:"Serve the HTTP API and the web page."`
+	Config  configCmd  `cmd:"" name:"config" help:"Print the settings in force and where each comes from."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
@@ -87,7 +90,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	defer stop()
 	pool := sandbox.New(sandbox.Options{Fallback: parser.Fallbacks()})
 	defer pool.Close()
-	err = kctx.Run(&environment{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, pool: pool})
+	err = kctx.Run(&c, &environment{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, pool: pool})
 	switch {
 	case err == nil:
 		return exitDone

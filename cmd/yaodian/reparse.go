@@ -8,8 +8,8 @@ import (
 )
 
 type reparseCmd struct {
-	DB   string `name:"db" default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database to bring up to date."`
-	Jobs int    `default:"0" help:"Notices read at once; 0 is one a processor."`
+	DB   string `env:"YAODIAN_DB" name:"db" default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database to bring up to date."`
+	Jobs int    `env:"YAODIAN_JOBS" default:"0" help:"Notices read at once; 0 is one a processor."`
 	All  bool   `help:"Also what this version's rules have made."`
 }
 

@@ -14,7 +14,7 @@ import (
 
 type searchCmd struct {
 	Query  []string `arg:"" help:"Words that all occur in an item."`
-	DB     string   `name:"db" default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database to search."`
+	DB     string   `env:"YAODIAN_DB" name:"db" default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database to search."`
 	Issuer string   `help:"Only notices of this issuer."`
 	Kind   string   `help:"Only notices of this kind, such as 工作要点."`
 	Year   int      `help:"Only plans that cover this year."`

@@ -17,12 +17,12 @@ import (
 )
 
 type serveCmd struct {
-	Addr   string        `default:"127.0.0.1:8080" help:"Address to listen on."`
-	DB     string        `default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database: a SQLite file, or a PostgreSQL address."`
-	Public bool          `help:"Serve beyond this machine although whoever reaches the address may read, add and delete."`
-	Sample bool          `help:"Load two sample plans of an invented city, if they are not there."`
-	Jobs   int           `default:"0" help:"Files of batches read at once; 0 is one a processor, -1 leaves them to workers."`
-	Stop   time.Duration `default:"20s" help:"How long requests in hand may take to finish when the service stops."`
+	Addr   string        `env:"YAODIAN_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
+	DB     string        `env:"YAODIAN_DB" default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database: a SQLite file, or a PostgreSQL address."`
+	Public bool          `env:"YAODIAN_PUBLIC" help:"Serve beyond this machine although whoever reaches the address may read, add and delete."`
+	Sample bool          `env:"YAODIAN_SAMPLE" help:"Load two sample plans of an invented city, if they are not there."`
+	Jobs   int           `env:"YAODIAN_JOBS" default:"0" help:"Files of batches read at once; 0 is one a processor, -1 leaves them to workers."`
+	Stop   time.Duration `env:"YAODIAN_STOP" default:"20s" help:"How long requests in hand may take to finish when the service stops."`
 }
 
 // Run opens the database, works on its batches and serves.

@@ -11,9 +11,9 @@ import (
 )
 
 type workerCmd struct {
-	DB   string        `name:"db" required:"" placeholder:"postgres://…" help:"The database whose queue to work on."`
-	Jobs int           `default:"0" help:"Notices read at once; 0 is one a processor."`
-	Stop time.Duration `default:"20s" help:"How long notices in hand may take to finish when the worker stops."`
+	DB   string        `env:"YAODIAN_DB" name:"db" required:"" placeholder:"postgres://…" help:"The database whose queue to work on."`
+	Jobs int           `env:"YAODIAN_JOBS" default:"0" help:"Notices read at once; 0 is one a processor."`
+	Stop time.Duration `env:"YAODIAN_STOP" default:"20s" help:"How long notices in hand may take to finish when the worker stops."`
 }
 
 // Run takes part in the batches of a database until it is told to stop. Any
