@@ -27,8 +27,10 @@ type Options struct {
 	Version   string // of the program, shown in the description
 	Parser    parser.Options
 	Documents Documents
-	Batches   Batches      // nil serves no batches
-	Log       *slog.Logger // nil logs nothing
+	Batches   Batches // nil serves no batches
+	// Corrections keeps what people correct in Documents; nil takes none.
+	Corrections Corrections
+	Log         *slog.Logger // nil logs nothing
 	// Stopping ends when the service is about to stop: streams end with it,
 	// where other requests may finish. nil never ends.
 	Stopping context.Context
@@ -91,7 +93,7 @@ func New(opt Options) http.Handler {
 	cfg.Transformers = append(cfg.Transformers, s.explain)
 	h := humagin.New(r, cfg)
 	s.routes(r, h)
-	correct(h.OpenAPI().Components.Schemas)
+	mend(h.OpenAPI().Components.Schemas)
 	s.page(r, h)
 	r.GET("/metrics", s.metrics.handler())
 	return r

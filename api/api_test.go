@@ -43,7 +43,7 @@ func serve(t *testing.T, change func(*api.Options)) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opt := api.Options{Version: "test", Documents: docs, Batches: queue}
+	opt := api.Options{Version: "test", Documents: docs, Corrections: docs, Batches: queue}
 	if change != nil {
 		change(&opt)
 	}

@@ -27,6 +27,11 @@ type listOutput struct {
 	}
 }
 
+type planInput struct {
+	ID        string `path:"id" pattern:"^[0-9a-f]{64}$" doc:"SHA-256 of the source bytes, hex."`
+	Corrected bool   `query:"corrected" default:"true" doc:"false leaves the corrections by hand out."`
+}
+
 // documentRoutes registers what needs a store.
 func (s *server) documentRoutes(h huma.API) {
 	const base, one = "/v1/documents", "/v1/documents/{id}"
@@ -65,17 +70,22 @@ func (s *server) documentRoutes(h huma.API) {
 		return out, nil
 	})
 
-	plan := func(ctx context.Context, in *idPath) (*huma.StreamResponse, error) {
+	plan := func(ctx context.Context, in *planInput) (*huma.StreamResponse, error) {
 		doc, err := s.Documents.Get(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
-		b, err := s.Documents.PlanJSON(ctx, in.ID)
+		read := s.Documents.PlanJSON
+		if !in.Corrected && s.Corrections != nil {
+			read, doc.Revision = s.Corrections.ExtractedJSON, 0
+		}
+		b, err := read(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
-		// The plan is a function of the bytes, the first name and the rules.
-		return content(doc.ID[:32]+"-"+doc.Extractor, jsonType, "", b), nil
+		// The plan is a function of the bytes, the first name, the rules and the
+		// corrections.
+		return content(doc.Version(), jsonType, "", b), nil
 	}
 	source := func(ctx context.Context, in *idPath) (*huma.StreamResponse, error) {
 		doc, data, err := s.Documents.Source(ctx, in.ID)
@@ -89,7 +99,7 @@ func (s *server) documentRoutes(h huma.API) {
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		name := strings.ToLower(method)
 		register(s, h, huma.Operation{OperationID: name + "-document", Method: method, Path: one, Tags: tags,
-			Summary: "The plan of a document", Description: "With an ETag; If-None-Match is answered with 304.",
+			Summary: "The plan of a document", Description: "Corrections by hand are laid over what was extracted; such facts have the rule correction. With an ETag; If-None-Match is answered with 304.",
 			Responses: s.planResponses(h, 200), Errors: []int{404, 422}}, plan)
 		register(s, h, huma.Operation{OperationID: name + "-source", Method: method, Path: one + "/source", Tags: tags,
 			Summary: "The file as it was uploaded", Description: "With an ETag, and in ranges where asked.",

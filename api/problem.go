@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
+	"yaodian/corpus/correct"
 	"yaodian/corpus/export"
 	"yaodian/corpus/store"
 	"yaodian/parser/format"
@@ -67,6 +68,7 @@ var problemKinds = []problemKind{
 	{codeNotReady, 503, "Not ready", "尚未就绪", "The database does not answer. Whoever runs the service finds the cause in its log.", "数据库没有响应，原因见服务日志。"},
 	{store.CodeBadCursor, 400, "Cursor not valid", "游标无效", "Cursors are opaque and belong to one list: take them from the answer before, or start without one.", "游标只能取自同一列表的上一次应答，请去掉游标重新开始。"},
 	{store.CodeBadFilter, 400, "Filter not valid", "筛选条件无效", "A filter's value is out of bounds; /docs describes each.", "筛选条件超出范围，规范见 /docs。"},
+	{store.CodeStale, 412, "Changed meanwhile", "内容已被更新", "Somebody else changed the document after you looked at it; nothing was done. Look at it again and repeat the change.", "您打开之后，这份文件已被他人修改，本次没有保存。请重新查看后再操作。"},
 	{export.CodeFormat, 422, "No such format", "没有这种导出格式", "The answer lists the formats that are written.", "可用的导出格式见错误说明。"},
 	{store.CodeBusy, 503, "Database busy", "数据库繁忙", "Another process is writing to the database. Try again.", "另一个进程正在写入数据库，请稍后再试。"},
 	{store.CodeUnavailable, 503, "Database unavailable", "数据库不可用", "The database does not answer. Whoever runs the service finds the cause in its log.", "数据库没有响应，原因见服务日志。"},
@@ -128,11 +130,15 @@ func (s *server) asProblem(ctx context.Context, err error) error {
 		p   *Problem
 		fe  *format.Error
 		big *http.MaxBytesError
+		bad *correct.Invalid
 	)
 	switch {
 	case errors.As(err, &p):
 	case errors.As(err, &fe):
 		p = problemFor(fe.Code, fe.Message)
+	case errors.As(err, &bad):
+		p = problemFor(codeInvalid, bad.Message)
+		p.Errors = []*huma.ErrorDetail{{Message: bad.Message, Location: "body." + bad.Field, Value: bad.Reason}}
 	case errors.As(err, &big):
 		p = problemFor(format.CodeTooLarge, "the upload is larger than "+mib(big.Limit))
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):

@@ -29,7 +29,7 @@ func saved(name, mediaType string, body []byte) *fileOutput {
 
 type exportInput struct {
 	ID     string `path:"id" pattern:"^[0-9a-f]{64}$" doc:"SHA-256 of the source bytes, hex."`
-	Format string `query:"format" default:"xlsx" enum:"json,jsonl,csv,xlsx,md" doc:"Form of the file."`
+	Format string `query:"format" default:"xlsx" enum:"json,jsonl,csv,xlsx,md,gold" doc:"Form of the file; gold is an annotation for measuring extractors."`
 }
 
 type searchInput struct {

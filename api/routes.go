@@ -94,6 +94,9 @@ func (s *server) routes(r *gin.Engine, h huma.API) {
 		s.diffStoredRoute(h)
 		s.queryRoutes(h)
 		s.seriesRoutes(h)
+		if s.Corrections != nil {
+			s.correctionRoutes(h)
+		}
 	}
 	if s.Batches != nil {
 		s.batchRoutes(h)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"yaodian/corpus/correct"
 	"yaodian/corpus/diff"
 	"yaodian/corpus/series"
 	"yaodian/corpus/store"
@@ -16,19 +17,20 @@ import (
 
 // described are the types whose JSON differs from what their Go types suggest:
 // "" and 0 that are null, spans that are pairs, decimals, arrays that are never
-// null. huma sees only the Go types, so correct puts their schemas right.
+// null. huma sees only the Go types, so mend puts their schemas right.
 var described = []reflect.Type{
 	reflect.TypeFor[extract.Plan](), reflect.TypeFor[extract.Item](), reflect.TypeFor[extract.Office](), reflect.TypeFor[extract.Target](),
 	reflect.TypeFor[extract.Mention](), reflect.TypeFor[parser.Source](), reflect.TypeFor[parser.Warning](),
 	reflect.TypeFor[diff.Diff](), reflect.TypeFor[diff.Side](), reflect.TypeFor[diff.Link](), reflect.TypeFor[diff.TextPair](), reflect.TypeFor[diff.Edit](),
 	reflect.TypeFor[diff.OfficeDiff](), reflect.TypeFor[diff.Change](), reflect.TypeFor[diff.Section](), reflect.TypeFor[diff.Rename](),
+	reflect.TypeFor[correct.Correction](), reflect.TypeFor[correct.Value](), reflect.TypeFor[correct.Anchor](), reflect.TypeFor[correct.Draft](), reflect.TypeFor[correct.New](),
 	reflect.TypeFor[store.Document](), reflect.TypeFor[store.Brief](), reflect.TypeFor[store.Hit](), reflect.TypeFor[store.Snippet](), reflect.TypeFor[store.TargetRow](),
 	reflect.TypeFor[series.Series](), reflect.TypeFor[series.Document](), reflect.TypeFor[series.Duplicate](), reflect.TypeFor[series.History](),
 	reflect.TypeFor[series.Row](), reflect.TypeFor[series.Cell](), reflect.TypeFor[series.Lifeline](), reflect.TypeFor[series.Step](),
 }
 
-// correct mends the schemas of described types once all routes are registered.
-func correct(r huma.Registry) {
+// mend corrects the schemas of described types once all routes are registered.
+func mend(r huma.Registry) {
 	all := r.Map()
 	two := 2
 	if s := all["Span"]; s != nil {

@@ -57,7 +57,7 @@ func startSite(t *testing.T, bare bool) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := api.Server(api.New(api.Options{Version: "test", Documents: docs, Parser: env.options(), Log: slog.New(slog.DiscardHandler)}))
+	srv := api.Server(api.New(api.Options{Version: "test", Documents: docs, Corrections: docs, Parser: env.options(), Log: slog.New(slog.DiscardHandler)}))
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(ln) }()
 	t.Cleanup(func() { srv.Close(); <-done; docs.Close() })

@@ -47,7 +47,7 @@ func (c *serveCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	err = c.listen(env, api.New(api.Options{Version: version(), Parser: env.options(), Documents: docs, Batches: queue, Log: log, Stopping: env.ctx}), queue)
+	err = c.listen(env, api.New(api.Options{Version: version(), Parser: env.options(), Documents: docs, Corrections: docs, Batches: queue, Log: log, Stopping: env.ctx}), queue)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(env.ctx), c.Stop)
 	defer cancel()
 	if closeErr := queue.Close(ctx); closeErr != nil {

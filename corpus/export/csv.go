@@ -32,8 +32,12 @@ func source(p *extract.Plan) (title, issuer, year string) {
 }
 
 func (t *task) cells(n int) []string {
+	remark := ""
+	if byHand(t.item) {
+		remark = "含人工修订"
+	}
 	return []string{strconv.Itoa(n), t.category, t.title, t.body, t.targets, t.names(extract.Lead), t.names(extract.Responsible), t.support(),
-		t.due, t.place, "", ""}
+		t.due, t.place, "", remark}
 }
 
 // writeCSV writes the tasks of all plans as one table: RFC 4180 with a byte

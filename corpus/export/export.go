@@ -31,6 +31,7 @@ var Forms = []Form{
 	{"csv", "text/csv; charset=utf-8", ".csv", writeCSV},
 	{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", writeXLSX},
 	{"md", "text/markdown; charset=utf-8", ".md", writeMarkdown},
+	{Gold, "application/jsonl", ".gold.jsonl", writeGold},
 }
 
 // Find returns a form by its name, or an error with CodeFormat that lists the
