@@ -82,9 +82,11 @@ func (c *reading) wordStarts(s Span) []bool {
 	if s.Len() <= 0 {
 		return out
 	}
-	for _, w := range words.SegmentRunes(c.d.Runes[s.Start:s.End]) {
+	var few [24]words.Piece
+	for _, w := range words.Pieces(c.d.Runes[s.Start:s.End], few[:0]) {
 		out[w.Start] = true
-		if w.Pos == "v" || w.Pos == "d" || w.Pos == "p" || w.Pos == "c" {
+		switch w.Tag.String() {
+		case "v", "d", "p", "c":
 			for i := w.Start + 1; i < w.End; i++ {
 				out[i] = true
 			}

@@ -215,11 +215,12 @@ func (c *reading) postposedWord(f *form) *Target {
 	if !f.post || f.near.Entry != nil || !f.q.hasUnit() || f.q.small() || f.lead.Len() < 4 || f.lead.Len() > longest || c.has(f.lead.Start, "其中") {
 		return nil
 	}
-	for _, w := range words.SegmentRunes(c.d.Runes[f.lead.Start:f.lead.End]) {
-		if w.Pos != "v" || w.End-w.Start < 2 || c.has(f.lead.Start+w.Start, "累计") {
+	var few [24]words.Piece
+	for _, w := range words.Pieces(c.d.Runes[f.lead.Start:f.lead.End], few[:0]) {
+		if w.Tag.String() != "v" || w.End-w.Start < 2 || c.has(f.lead.Start+int(w.Start), "累计") {
 			continue
 		}
-		v := Span{Start: f.lead.Start + w.Start, End: f.lead.Start + w.End}
+		v := Span{Start: f.lead.Start + int(w.Start), End: f.lead.Start + int(w.End)}
 		if v.Start > f.lead.Start && c.text[v.Start-1] == '新' {
 			v.Start--
 		}

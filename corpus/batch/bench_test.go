@@ -165,7 +165,7 @@ func question(r *rand.Rand, p *extract.Plan) store.Query {
 	q := store.Query{Limit: 20}
 	for range 1 + r.IntN(3) {
 		at := r.IntN(max(1, len(text)-60))
-		if ws := words.SegmentRunes(text[at:min(len(text), at+60)]); len(ws) > 3 {
+		if ws := words.Segment(string(text[at:min(len(text), at+60)])); len(ws) > 3 {
 			for _, w := range ws[2:] {
 				if utf8.RuneCountInString(w.Text) > 1 {
 					q.Text += " " + w.Text

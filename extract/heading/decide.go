@@ -21,11 +21,15 @@ type kin struct {
 func decide(d *parser.Document, units []unit, groups [][]int, out []Heading) {
 	gs := make([]group, 0, len(groups))
 	total := map[kin]evidence{}
+	var b *builder
 	for _, members := range groups {
 		g := gatherGroup(d, units, members, out)
 		if g.open > 0 {
-			m := load()
-			propose(m, g.ms, situate(g.ms, int(g.key.scheme)))
+			if b == nil {
+				b = builders.Get().(*builder)
+				defer b.free()
+			}
+			propose(b, g.ms, situate(g.ms, int(g.key.scheme)))
 		}
 		g.own = weighAll(g.ms)
 		total[g.key] = total[g.key].plus(g.own, 1)
@@ -36,7 +40,7 @@ func decide(d *parser.Document, units []unit, groups [][]int, out []Heading) {
 		if g.open == 0 {
 			continue
 		}
-		for k, c := range settle(load(), g.ms, total[g.key].plus(g.own, -1)) {
+		for k, c := range settle(b.m, g.ms, total[g.key].plus(g.own, -1)) {
 			x := &g.ms[k].cands[c]
 			if g.ms[k].known >= 0 || x.end == 0 {
 				continue

@@ -28,7 +28,7 @@ const (
 type Model struct {
 	// Weights of hashed features of the first step, in units of Scale, for
 	// the questions whether there is a heading and where it ends.
-	Weights [questions][]int8
+	Weights [][questions]int8
 	Scale   [questions]float32
 	// Dense weights of the second step.
 	Dense [dense]float32
@@ -83,10 +83,14 @@ func ReadModel(r io.Reader) (*Model, error) {
 		return nil, errors.New("a model of another version")
 	}
 	m := NewModel()
-	for _, part := range m.parts() {
+	planes := m.planes()
+	for _, part := range m.parts(planes) {
 		if err := binary.Read(z, binary.LittleEndian, part); err != nil {
 			return nil, err
 		}
+	}
+	for i := range m.Weights {
+		m.Weights[i] = [questions]int8{planes[existence][i], planes[place][i]}
 	}
 	return m, nil
 }
@@ -100,7 +104,7 @@ func (m *Model) Write(w io.Writer) error {
 	if _, err := io.WriteString(z, modelMagic); err != nil {
 		return err
 	}
-	for _, part := range m.parts() {
+	for _, part := range m.parts(m.planes()) {
 		if err := binary.Write(z, binary.LittleEndian, part); err != nil {
 			return err
 		}
@@ -108,19 +112,26 @@ func (m *Model) Write(w io.Writer) error {
 	return z.Close()
 }
 
-func (m *Model) parts() []any {
-	return []any{&m.Scale, &m.Dense, &m.Group, &m.Lex.Total, m.Weights[existence], m.Weights[place],
+// planes are the weights by question, as files hold them.
+func (m *Model) planes() [questions][]int8 {
+	var out [questions][]int8
+	for q := range out {
+		out[q] = make([]int8, len(m.Weights))
+		for i := range m.Weights {
+			out[q][i] = m.Weights[i][q]
+		}
+	}
+	return out
+}
+
+func (m *Model) parts(planes [questions][]int8) []any {
+	return []any{&m.Scale, &m.Dense, &m.Group, &m.Lex.Total, planes[existence], planes[place],
 		m.Lex.Count, m.Lex.Open, m.Lex.Close, m.Lex.Pair, m.Lex.Open2, m.Lex.Shut2}
 }
 
 // NewModel returns a model that knows nothing.
 func NewModel() *Model {
-	m := new(Model)
-	for i := range m.Weights {
-		m.Weights[i] = make([]int8, 1<<weightBits)
-	}
-	m.Lex = newLexis()
-	return m
+	return &Model{Weights: make([][questions]int8, 1<<weightBits), Lex: newLexis()}
 }
 
 func newLexis() Lexis {
@@ -131,13 +142,13 @@ func newLexis() Lexis {
 }
 
 // score adds up the weights of features.
-func (m *Model) score(features []uint32, question int) float32 {
-	w := m.Weights[question]
-	var s int
+func (m *Model) score(features []uint32) (s [questions]int32) {
 	for _, f := range features {
-		s += int(w[f&(1<<weightBits-1)])
+		for q, w := range m.Weights[f] {
+			s[q] += int32(w)
+		}
 	}
-	return float32(s) * m.Scale[question]
+	return s
 }
 
 // opens, closes and tie look a word or a pair of neighbours up, in steps of
@@ -168,18 +179,3 @@ func (l *Lexis) count(w uint32) float64 {
 }
 
 func pairHash(a, b uint32) uint32 { return mix(a, b) & (1<<pairBits - 1) }
-
-// mix combines two hashes; the order matters.
-func mix(a, b uint32) uint32 {
-	h := (a ^ (b*0x9E3779B1 + 0x85EBCA6B + a<<6 + a>>2)) * 0xC2B2AE35
-	return h ^ h>>15
-}
-
-// hashString is FNV-1a, finished so that low bits are as good as high ones.
-func hashString(s string) uint32 {
-	h := uint32(2166136261)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint32(s[i])) * 16777619
-	}
-	return h ^ h>>15
-}

@@ -26,13 +26,13 @@ func look(d *parser.Document, i int, p *parser.Paragraph) unit {
 	u.ends[formBold] = boldEnd(d, &u, p)
 	t := d.Folded[u.line.Start:u.line.End]
 	period, colon := markEnds(t)
-	for f, n := range map[form]int{formPeriod: period, formColon: colon, formBlank: blankEnd(t)} {
-		if n > 0 {
-			u.ends[f] = u.line.Start + n
+	for _, e := range [...]struct {
+		form form
+		end  int
+	}{{formPeriod, period}, {formColon, colon}, {formBlank, blankEnd(t)}, {formLabel, labelStart(t)}} {
+		if e.end > 0 {
+			u.ends[e.form] = u.line.Start + e.end
 		}
-	}
-	if n := labelStart(t); n > 0 {
-		u.ends[formLabel] = u.line.Start + n
 	}
 	u.ends[formLine], u.ends[formPhrase] = lineEnds(d.Folded, &u)
 	return u

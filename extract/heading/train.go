@@ -384,7 +384,7 @@ func fitQuestion(m *Model, ss []sample, epochs, question int) {
 	for i, x := range w {
 		// Weights that hardly move a decision only swell the file.
 		if q := math.Round(x / float64(m.Scale[question])); math.Abs(q) >= prune {
-			m.Weights[question][i] = int8(q)
+			m.Weights[i][question] = int8(q)
 		}
 	}
 }
@@ -402,8 +402,8 @@ func prepare(m *Model, ss []sample) {
 	for i := range ss {
 		at := situate(ss[i].ms, ss[i].scheme)
 		for k := range ss[i].ms {
-			u := &ss[i].ms[k]
-			u.cands = candidates(segment(u.text), &m.Lex, at)
+			b := builder{m: m, keep: true}
+			ss[i].ms[k].cands = b.candidates(ss[i].ms[k].text, at)
 		}
 	}
 }
@@ -629,7 +629,7 @@ func gather(texts []Text, folds int) *corpusOf {
 	for i, t := range texts {
 		c.fold[i] = groups[t.Group]
 		for _, p := range t.Doc.Paragraphs {
-			c.words[i] = append(c.words[i], words.SegmentRunes(t.Doc.Folded[p.Span.Start:p.Span.End]))
+			c.words[i] = append(c.words[i], words.Segment(string(t.Doc.Folded[p.Span.Start:p.Span.End])))
 		}
 	}
 	return c

@@ -1,4 +1,10 @@
 package words
 
-// Segmenter hands the bare gse segmenter to benchmarks.
-var Segmenter = segmenter
+import "github.com/go-ego/gse"
+
+// Reference is gse itself over the same dictionary.
+func Reference() *gse.Segmenter {
+	s := load()
+	s.CalcToken()
+	return s
+}

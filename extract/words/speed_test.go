@@ -32,7 +32,7 @@ func BenchmarkPlan(b *testing.B) {
 	if err := full.LoadDictEmbed("zh_s"); err != nil {
 		b.Fatal(err)
 	}
-	trimmed := words.Segmenter()
+	trimmed := words.Reference()
 	lines := bytes.Split(data, []byte("\n"))
 	b.SetBytes(int64(len(data)))
 	var plan, base, small time.Duration

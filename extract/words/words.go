@@ -1,5 +1,10 @@
-// Package words splits Chinese text into words with parts of speech, by
-// go-ego/gse over a trimmed dictionary of its own.
+// Package words splits Chinese text into words with parts of speech.
+//
+// Dictionary and method are those of go-ego/gse: gse loads a trimmed
+// dictionary of simplified Chinese, and its shortest path is walked here over
+// a trie of code points, with the same words as gse's Segment in a tenth of
+// the time and without garbage. Tests, fuzzing among them, hold the two
+// together on the whole dictionary and on any text.
 //
 // Segmentation is for what needs words: where a heading ends, the noun phrase
 // around a number, terms of a search. It is never asked about numbers, since
@@ -13,7 +18,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/go-ego/gse"
@@ -37,14 +41,27 @@ type Word struct {
 	Pos string
 }
 
-// maxFeed bounds what is handed to gse at once: it sums distances in float32,
-// so single calls of megabytes drift, and its working memory grows with them.
-const maxFeed = 4096 // bytes
+// Piece is a word by its place alone, in code points from the start of the
+// line, half-open.
+type Piece struct {
+	Start, End int32
+	Tag        Tag
+}
 
-// segmenter loads the dictionary at the first use (about a tenth of a second)
-// and never changes it afterwards, so that concurrent reads are safe.
-var segmenter = sync.OnceValue(load)
+// Tag is a part of speech; String gives it as Word.Pos does.
+type Tag uint8
 
+func (t Tag) String() string { return index().tags[t] }
+
+// Tags lists the parts of speech, each at the index that is its Tag.
+func Tags() []string { return index().tags }
+
+// maxFeed bounds what is walked at once, in code points: distances are summed
+// in float32, so lines of a million would drift.
+const maxFeed = 1024
+
+// load has gse read the embedded dictionary. The distances of its tokens,
+// which CalcToken would fill in, are for the caller.
 func load() *gse.Segmenter {
 	s := &gse.Segmenter{SkipLog: true, NotLoadHMM: true, Dict: gse.NewDict()}
 	z, err := gzip.NewReader(bytes.NewReader(dict))
@@ -70,50 +87,55 @@ func load() *gse.Segmenter {
 			panic("words: embedded dictionary: " + err.Error())
 		}
 	}
-	s.CalcToken()
 	return s
 }
 
 // Load loads the dictionary now, for programs that would rather pay at their
 // start than at the first request.
-func Load() { segmenter() }
+func Load() { index() }
 
 // Segment returns the words of a line, which partition it: punctuation, runs
 // of Latin letters or digits and blanks come as words of their own. The line
 // may be of any length and need not be valid UTF-8.
 func Segment(line string) []Word {
-	s := segmenter()
 	out := make([]Word, 0, len(line)/5+1)
-	at := 0
-	for line != "" {
-		n := len(line)
-		if n > maxFeed {
-			n = cut(line)
-		}
-		part := line[:n]
-		line = line[n:]
-		for _, g := range s.Segment([]byte(part)) {
-			w := part[g.Start():g.End()]
-			end := at + utf8.RuneCountInString(w)
-			out = append(out, Word{Text: w, Start: at, End: end, Pos: g.Token().Pos()})
-			at = end
-		}
-	}
+	each(line, func(text string, p Piece) {
+		out = append(out, Word{Text: text, Start: int(p.Start), End: int(p.End), Pos: p.Tag.String()})
+	})
 	return out
 }
 
-// SegmentRunes is Segment for text at hand as code points.
-func SegmentRunes(line []rune) []Word { return Segment(string(line)) }
+// Each calls f for the words of a line as Segment returns them, for bulk such
+// as indexing whole corpora.
+func Each(line string, f func(word string, start, end int)) {
+	each(line, func(text string, p Piece) { f(text, int(p.Start), int(p.End)) })
+}
 
-// cut finds the last boundary of clauses within maxFeed, else of characters.
-func cut(s string) int {
-	if i := strings.LastIndexAny(s[:maxFeed], "，。；、\n"); i > maxFeed/2 {
-		_, n := utf8.DecodeRuneInString(s[i:])
-		return i + n
+func each(line string, f func(text string, p Piece)) {
+	w := walks.Get().(*walk)
+	defer walks.Put(w)
+	w.line = w.line[:0]
+	for _, r := range line {
+		w.line = append(w.line, r)
 	}
-	n := maxFeed
-	for n > maxFeed-utf8.UTFMax && !utf8.RuneStart(s[n]) {
-		n--
+	w.pieces = w.pieces[:0]
+	w.pieces = w.all(w.line, w.pieces)
+	for _, p := range w.pieces {
+		n := 0
+		for range p.End - p.Start {
+			_, size := utf8.DecodeRuneInString(line[n:])
+			n += size
+		}
+		f(line[:n], p)
+		line = line[n:]
 	}
-	return n
+}
+
+// Pieces appends the words of a line at hand as code points to out, without
+// their texts.
+func Pieces(line []rune, out []Piece) []Piece {
+	w := walks.Get().(*walk)
+	out = w.all(line, out)
+	walks.Put(w)
+	return out
 }

@@ -54,7 +54,7 @@ func TestConcurrent(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 50 {
-				if got := texts(SegmentRunes([]rune("统筹推进乡村教育振兴"))); got != want {
+				if got := texts(Segment("统筹推进乡村教育振兴")); got != want {
 					t.Errorf("got %s, want %s", got, want)
 				}
 			}
@@ -65,7 +65,7 @@ func TestConcurrent(t *testing.T) {
 
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		load()
+		newTrie(load().Dict)
 	}
 }
 
