@@ -146,6 +146,9 @@ func (x *extractor) partOfYear(k, end, y int) (civil, int) {
 			return lastDay(y, p.month), k + len([]rune(p.term))
 		}
 	}
+	if !x.monthAhead(k, end) {
+		return whole, k
+	}
 	m, j := x.smallNumber(k, end)
 	if j == k || j >= end || t[j] != '月' || m < 1 || m > 12 {
 		return whole, k
@@ -172,6 +175,17 @@ func (x *extractor) partOfYear(k, end, y int) (civil, int) {
 		return civil{y, last.m, dd}, j2 + 1
 	}
 	return last, j
+}
+
+// monthAhead reports a 月 near enough for a number of a month to stand at k.
+func (x *extractor) monthAhead(k, end int) bool {
+	const longestMonth = 16
+	for _, r := range x.text[min(k, end):min(k+longestMonth, end)] {
+		if r == '月' {
+			return true
+		}
+	}
+	return false
 }
 
 // partsOfYear are named stretches of the year with their last month, longest

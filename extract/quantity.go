@@ -126,6 +126,9 @@ func numeralStart(r rune) bool {
 	if r < 0x80 {
 		return r >= '0' && r <= '9'
 	}
+	if numeralStarts[r>>6&63]>>(r&63)&1 == 0 {
+		return false
+	}
 	switch r {
 	case '零', '〇', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千',
 		'几', '数', '半', '廿', '卅', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '拾':
@@ -133,6 +136,15 @@ func numeralStart(r rune) bool {
 	}
 	return false
 }
+
+// numeralStarts turns most characters away: it holds at least those of
+// numeralStart.
+var numeralStarts = func() (s [64]uint64) {
+	for _, r := range "零〇一二两三四五六七八九十百千几数半廿卅壹贰叁肆伍陆柒捌玖拾" {
+		s[r>>6&63] |= 1 << (r & 63)
+	}
+	return s
+}()
 
 // secondOf reports 二 before a counter: the cardinal is 两, so 二轮 and 二期 are the
 // second ones.

@@ -207,7 +207,7 @@ func (t *task) covered(s Span, dates []date) []Span {
 			}
 		}
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
+	slices.SortFunc(out, func(a, b Span) int { return a.Start - b.Start })
 	return out
 }
 

@@ -3,7 +3,11 @@
 // numbered units. It knows formats and numbering and nothing of policy.
 package parser
 
-import "yaodian/parser/format"
+import (
+	"strings"
+
+	"yaodian/parser/format"
+)
 
 // Span is a half-open range of code points into Document.Text.
 type Span = format.Span
@@ -43,7 +47,14 @@ type Document struct {
 }
 
 // Text returns the clean text.
-func (d *Document) Text() string { return string(d.Runes) }
+func (d *Document) Text() string {
+	var b strings.Builder
+	b.Grow(3 * len(d.Runes)) // what a Han takes
+	for _, r := range d.Runes {
+		b.WriteRune(r)
+	}
+	return b.String()
+}
 
 // Slice returns the text of a span as printed.
 func (d *Document) Slice(s Span) string { return string(d.Runes[s.Start:s.End]) }

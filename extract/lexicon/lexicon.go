@@ -37,11 +37,19 @@ type Table struct {
 	Entries []Entry
 	first   map[rune][]*Entry // by first rune, longest term first
 	last    map[rune][]*Entry // by last rune, longest term first
+	// What may be in the maps: most runes of a text are not.
+	firsts, lasts runeSet
 }
+
+// runeSet holds at least the runes added to it, and few others.
+type runeSet [64]uint64
+
+func (s *runeSet) add(r rune)      { s[r>>6&63] |= 1 << (r & 63) }
+func (s *runeSet) may(r rune) bool { return s[r>>6&63]>>(r&63)&1 != 0 }
 
 // At returns the longest term that starts at i, or nil.
 func (t *Table) At(text []rune, i int) *Entry {
-	if i < 0 || i >= len(text) {
+	if i < 0 || i >= len(text) || !t.firsts.may(text[i]) {
 		return nil
 	}
 	for _, e := range t.first[text[i]] {
@@ -54,7 +62,7 @@ func (t *Table) At(text []rune, i int) *Entry {
 
 // Before returns the longest term that ends at end (exclusive), or nil.
 func (t *Table) Before(text []rune, end int) *Entry {
-	if end <= 0 || end > len(text) {
+	if end <= 0 || end > len(text) || !t.lasts.may(text[end-1]) {
 		return nil
 	}
 	for _, e := range t.last[text[end-1]] {
@@ -118,6 +126,8 @@ func Parse(name, data string) (*Table, error) {
 		e := &t.Entries[i]
 		a, z := e.runes[0], e.runes[len(e.runes)-1]
 		t.first[a] = insert(t.first[a], e)
+		t.firsts.add(a)
+		t.lasts.add(z)
 		t.last[z] = insert(t.last[z], e)
 	}
 	return t, nil

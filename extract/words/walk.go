@@ -23,6 +23,7 @@ type step struct {
 // walk is the working memory of one line.
 type walk struct {
 	line   []rune
+	low    []byte // a run in lower case
 	symbol []uint32
 	end    []int32 // of each unit, in code points
 	best   []step
@@ -36,7 +37,6 @@ var walks = sync.Pool{New: func() any { return new(walk) }}
 // at most two bytes each is one in lower case, any other character one.
 func (w *walk) split(line []rune, run func([]byte) uint32) {
 	w.symbol, w.end = w.symbol[:0], w.end[:0]
-	var low [64]byte
 	for i := 0; i < len(line); {
 		start := i
 		if r := line[i]; !latin(r) {
@@ -53,11 +53,11 @@ func (w *walk) split(line []rune, run func([]byte) uint32) {
 			w.symbol, w.end = append(w.symbol, uint32(lower(line[start]))), append(w.end, int32(i))
 			continue
 		}
-		buf := low[:0]
+		w.low = w.low[:0]
 		for _, r := range line[start:i] {
-			buf = utf8.AppendRune(buf, lower(r))
+			w.low = utf8.AppendRune(w.low, lower(r))
 		}
-		w.symbol, w.end = append(w.symbol, run(buf)), append(w.end, int32(i))
+		w.symbol, w.end = append(w.symbol, run(w.low)), append(w.end, int32(i))
 	}
 }
 

@@ -49,36 +49,43 @@ const sure = 0.6
 // Decode finds the encoding of data and decodes it; ok is false when data is
 // no text in any of the encodings.
 func Decode(data []byte) (t Text, ok bool) {
-	name := Detect(data)
+	name, valid := detect(data)
 	if name == "" {
 		return Text{}, false
 	}
-	return decodeAs(data, name), true
+	return decodeAs(data, name, valid), true
 }
 
 // Detect names the encoding of data: a byte order mark decides, then valid
 // UTF-8 (its tail may be cut), then the candidate whose decoding of a sample
 // has the most common characters. It returns "" for what is not text.
 func Detect(data []byte) string {
+	name, _ := detect(data)
+	return name
+}
+
+// detect also tells whether data is known to be valid UTF-8 as a whole.
+func detect(data []byte) (name string, valid bool) {
 	switch {
 	case bytes.HasPrefix(data, bomUTF8):
 		if junk(data[:min(len(data), sampleBytes)]) {
-			return ""
+			return "", false
 		}
-		return UTF8
+		return UTF8, false
 	case bytes.HasPrefix(data, bomLE) && plausible(data[2:], UTF16LE):
-		return UTF16LE
+		return UTF16LE, false
 	case bytes.HasPrefix(data, bomBE) && plausible(data[2:], UTF16BE):
-		return UTF16BE
+		return UTF16BE, false
 	}
-	if validUTF8(data) && !hasNUL(data) {
+	valid = utf8.Valid(data)
+	if (valid || cutUTF8(data)) && !hasNUL(data) {
 		if junk(data[:min(len(data), sampleBytes)]) {
-			return ""
+			return "", false
 		}
 		if narrow(data) && score(sampleOf(data, false), GB18030) > sure {
-			return GB18030 // 联通, 通知 in GBK are valid UTF-8 by chance
+			return GB18030, false // 联通, 通知 in GBK are valid UTF-8 by chance
 		}
-		return UTF8
+		return UTF8, valid
 	}
 	best, bestScore := "", least
 	for _, c := range candidates {
@@ -90,7 +97,7 @@ func Detect(data []byte) string {
 			break
 		}
 	}
-	return best
+	return best, false
 }
 
 var (
@@ -119,12 +126,14 @@ func decoder(name string) *encoding.Decoder {
 	return encoding.Nop.NewDecoder()
 }
 
-func decodeAs(data []byte, name string) Text {
+// decodeAs decodes data; valid spares another look at what is known to be
+// UTF-8.
+func decodeAs(data []byte, name string, valid bool) Text {
 	t := Text{Name: name}
 	switch name {
 	case UTF8:
 		data = bytes.TrimPrefix(data, bomUTF8)
-		if !utf8.Valid(data) {
+		if !valid && !utf8.Valid(data) {
 			t.String = strings.ToValidUTF8(string(data), "\uFFFD")
 			t.Replaced = strings.Count(t.String, "\uFFFD")
 			return t
@@ -145,11 +154,8 @@ func decodeAs(data []byte, name string) Text {
 	return t
 }
 
-// validUTF8 reports that data is UTF-8 up to a last character cut short.
-func validUTF8(data []byte) bool {
-	if utf8.Valid(data) {
-		return true
-	}
+// cutUTF8 reports that data is UTF-8 but for a last character cut short.
+func cutUTF8(data []byte) bool {
 	for cut := 1; cut < utf8.UTFMax && cut < len(data); cut++ {
 		i := len(data) - cut
 		if utf8.RuneStart(data[i]) {
@@ -272,4 +278,4 @@ var commonSet = sync.OnceValue(func() *[0x9FFF - 0x4E00 + 1]bool {
 
 // As decodes data as the named encoding, whatever it looks like; undecodable
 // places become U+FFFD.
-func As(data []byte, name string) string { return strings.Clone(decodeAs(data, name).String) }
+func As(data []byte, name string) string { return strings.Clone(decodeAs(data, name, false).String) }

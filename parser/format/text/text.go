@@ -51,7 +51,7 @@ func dropControls(s string) string {
 		return r < ' ' && r != '\t' && (r < '\n' || r > '\r') || r == 0x7f
 	}
 	for i := 0; i < len(s); i++ {
-		if control(rune(s[i])) {
+		if c := s[i]; c <= 0x7f && control(rune(c)) {
 			return strings.Map(func(r rune) rune {
 				if control(r) {
 					return -1
