@@ -48,13 +48,24 @@ func extractPlan(b *testing.B, name string, data []byte) *extract.Plan {
 	return p
 }
 
+// perDocument reports the process's time of a processor, since the call, for
+// each of n documents.
+func perDocument(b *testing.B) (report func(n int)) {
+	begun := used(syscall.RUSAGE_SELF)
+	return func(n int) {
+		b.ReportMetric(float64((used(syscall.RUSAGE_SELF)-begun).Microseconds())/1000/float64(n), "cpu-ms/document")
+	}
+}
+
 // The three shares of what a document costs: its plan, the part of storing that
 // needs no transaction, and the transaction.
 func BenchmarkExtract(b *testing.B) {
 	names, data := notices(b, 200)
+	report := perDocument(b)
 	for i := 0; b.Loop(); i++ {
 		extractPlan(b, names[i%len(names)], data[i%len(data)])
 	}
+	report(b.N)
 }
 
 func BenchmarkPrepare(b *testing.B) {
@@ -64,11 +75,13 @@ func BenchmarkPrepare(b *testing.B) {
 	for i := range names {
 		plans = append(plans, extractPlan(b, names[i], data[i]))
 	}
+	report := perDocument(b)
 	for i := 0; b.Loop(); i++ {
 		if _, err := s.Prepare(data[i%len(data)], plans[i%len(plans)]); err != nil {
 			b.Fatal(err)
 		}
 	}
+	report(b.N)
 }
 
 func BenchmarkWriteSQLite(b *testing.B) { write(b, filepath.Join(b.TempDir(), "y.db")) }
@@ -76,7 +89,7 @@ func BenchmarkWriteSQLite(b *testing.B) { write(b, filepath.Join(b.TempDir(), "y
 func BenchmarkWritePostgres(b *testing.B) { write(b, storetest.Postgres(b)) }
 
 func write(b *testing.B, dsn string) {
-	names, data := notices(b, 600)
+	names, data := notices(b, b.N)
 	s := storetest.Open(b, dsn)
 	var docs []*store.Prepared
 	for i := range names {
@@ -87,7 +100,9 @@ func write(b *testing.B, dsn string) {
 		docs = append(docs, d)
 	}
 	b.ResetTimer()
-	// One round of all, in chunks as a batch writes them.
+	report := perDocument(b)
+	defer func() { report(b.N) }()
+	// Each once, in chunks as a batch writes them.
 	for i := 0; i < b.N; {
 		if err := s.Update(ctx, func(tx *store.Tx) error {
 			for k := 0; k < 32 && i < b.N; k, i = k+1, i+1 {
@@ -151,9 +166,13 @@ func BenchmarkSearch(b *testing.B) {
 	b.ReportMetric(float64(found)/float64(b.N), "found/op")
 }
 
-func threadTime() time.Duration {
+func threadTime() time.Duration { return used(1) } // RUSAGE_THREAD
+
+// used is the processor time, which tells what something costs also on a busy
+// machine.
+func used(who int) time.Duration {
 	var u syscall.Rusage
-	if err := syscall.Getrusage(1, &u); err != nil { // RUSAGE_THREAD
+	if err := syscall.Getrusage(who, &u); err != nil {
 		panic(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
@@ -194,6 +213,8 @@ func BenchmarkIngest(b *testing.B) {
 	if dir == "" {
 		b.Fatal("set YAODIAN_NOTICES to a folder that corpus/batch/gen wrote")
 	}
+	report, files := perDocument(b), 0
+	defer func() { report(files) }()
 	for b.Loop() {
 		s := storetest.Open(b, filepath.Join(b.TempDir(), "y.db"))
 		svc, err := batch.Open(ctx, s, batch.Options{Read: func(ctx context.Context, name string, data []byte) (*extract.Plan, error) {
@@ -209,11 +230,13 @@ func BenchmarkIngest(b *testing.B) {
 		if err := feed(svc, id, dir); err != nil {
 			b.Fatal(err)
 		}
-		if err := svc.Watch(ctx, id, 50*time.Millisecond, func(store.Batch) {}); err != nil {
+		var last store.Batch
+		if err := svc.Watch(ctx, id, 50*time.Millisecond, func(st store.Batch) { last = st }); err != nil {
 			b.Fatal(err)
 		}
 		if err := svc.Close(ctx); err != nil {
 			b.Fatal(err)
 		}
+		files += last.Done
 	}
 }

@@ -176,7 +176,8 @@ func (tx *Tx) settle(ctx context.Context, seq int64, w *Prepared) error {
 	if err := deleteRows(ctx, tx, seq); err != nil {
 		return err
 	}
-	return w.rows.write(ctx, tx, seq)
+	tx.pending.add(w.rows, seq)
+	return nil
 }
 
 // corrections reads a document's, in order of making.

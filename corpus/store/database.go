@@ -21,10 +21,9 @@ type database interface {
 type Tx struct {
 	querier
 	store *Store
-	// words are rows for the word index, written at the end of the
-	// transaction: FTS5 writes out what it has gathered whenever another
-	// statement sets a savepoint, which costs more than the words themselves.
-	words [][]any
+	// pending are rows of documents that were put, written together at the end
+	// of the transaction.
+	pending planRows
 	// SQLite or Postgres is the transaction itself, for a job queue to take
 	// part in; the other is nil.
 	SQLite   *sql.Tx

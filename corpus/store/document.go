@@ -83,7 +83,7 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 		if err := f(tx); err != nil {
 			return err
 		}
-		return insertWords(ctx, tx, tx.words)
+		return tx.pending.insert(ctx, tx)
 	})
 }
 
@@ -110,9 +110,7 @@ func (s *Store) Prepare(source []byte, plan *extract.Plan) (*Prepared, error) {
 // Put writes a prepared document; see Store.Put.
 func (tx *Tx) Put(ctx context.Context, w *Prepared) (created bool, err error) {
 	p := w.plan
-	seq, err := one[int64](ctx, tx, `INSERT INTO documents (id, name, media_type, size, title, issuer, kind, document_number,
-		issued_on, year, year_end, items, offices, targets, warnings, extractor, created_at)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17) ON CONFLICT (id) DO NOTHING RETURNING seq`,
+	seq, err := one[int64](ctx, tx, documentInsert,
 		append([]any{p.ID, clean(p.Source.Name), p.Source.MediaType, w.size}, append(planColumns(w), extract.Version, tx.store.now().UnixMicro())...)...)
 	if err == ErrNotFound {
 		return false, nil
@@ -120,11 +118,14 @@ func (tx *Tx) Put(ctx context.Context, w *Prepared) (created bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if err := tx.insert(ctx, "blobs", []string{"doc", "source", "plan"}, [][]any{{seq, w.source, w.json}}); err != nil {
-		return false, explain(err)
-	}
-	return true, explain(w.rows.write(ctx, tx, seq))
+	w.rows.blobs = [][]any{{seq, w.source, w.json}}
+	tx.pending.add(w.rows, seq)
+	return true, nil
 }
+
+const documentInsert = `INSERT INTO documents (id, name, media_type, size, title, issuer, kind, document_number,
+	issued_on, year, year_end, items, offices, targets, warnings, extractor, created_at)
+	VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17) ON CONFLICT (id) DO NOTHING RETURNING seq`
 
 // planColumns are title … warnings of documents.
 func planColumns(w *Prepared) []any {

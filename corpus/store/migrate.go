@@ -30,7 +30,8 @@ func migrate(ctx context.Context, d dialect, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(kind, db, files, append(opts, goose.WithDisableGlobalRegistry(true))...)
+	p, err := goose.NewProvider(kind, db, files, append(opts, goose.WithDisableGlobalRegistry(true),
+		goose.WithAllowOutofOrder(true), goose.WithGoMigrations(reindex(d)))...)
 	if err != nil {
 		return err
 	}
@@ -45,8 +46,9 @@ func migrate(ctx context.Context, d dialect, db *sql.DB) error {
 		known := p.ListSources()
 		if want := known[len(known)-1].Version; have > want {
 			return refuse(CodeSchemaNewer, fmt.Sprintf("the database has schema %d and this yaodian knows %d; use the newer yaodian that made it", have, want), nil)
-		} else if have == want {
-			return nil
+		}
+		if pending, err := p.HasPending(ctx); err != nil || !pending {
+			return err
 		}
 		if _, err = p.Up(ctx); err == nil {
 			return nil

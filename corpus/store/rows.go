@@ -12,10 +12,16 @@ import (
 // beyond stays in the plan but not in the rows.
 const itemsPerDocument = 1_000_000
 
-// planRows are a plan's rows with keys relative to the document's.
-type planRows struct{ items, offices, targets, words [][]any }
+// planRows are rows of plans; as flatten makes them, keys are relative to the
+// document's.
+type planRows struct{ blobs, items, offices, targets, words [][]any }
+
+// bulkTables are the tables that every document adds rows to, with the columns
+// in which they come.
+var bulkTables = map[string][]string{"blobs": blobColumns, "items": itemColumns, "offices": officeColumns, "targets": targetColumns}
 
 var (
+	blobColumns   = []string{"doc", "source", "plan"}
 	itemColumns   = []string{"key", "path", "parent", "level", "label", "title", "start", "stop", "body"}
 	officeColumns = []string{"item", "n", "name", "role", "inferred", "start", "stop"}
 	targetColumns = []string{"item", "n", "text", "start", "stop", "kind", "action", "indicator", "value", "amount", "value_max",
@@ -40,7 +46,7 @@ func flatten(p *extract.Plan) planRows {
 		title := clean(string(it.Title))
 		body = clean(body)
 		r.items = append(r.items, []any{key, it.ID, null(string(it.Parent)), it.Level, clean(it.Label), null(title), it.Span.Start, it.Span.End, body})
-		r.words = append(r.words, []any{key, indexText(title), indexText(body), itemFacets(shared, it)})
+		r.words = append(r.words, []any{key, indexTerms(title, body, itemFacets(shared, it))})
 		for i, o := range it.Offices {
 			r.offices = append(r.offices, []any{key, i, clean(o.Name), string(o.Role), o.Inferred, o.Span.Start, o.Span.End})
 		}
@@ -57,28 +63,40 @@ func flatten(p *extract.Plan) planRows {
 	return r
 }
 
-// write inserts the rows under the document's key. It changes r.
-func (r planRows) write(ctx context.Context, tx *Tx, seq int64) error {
-	for _, rows := range [][][]any{r.items, r.offices, r.targets, r.words} {
+// add takes the rows of a plan under the document's key. It changes them.
+func (r *planRows) add(plan planRows, seq int64) {
+	for _, rows := range [][][]any{plan.items, plan.offices, plan.targets, plan.words} {
 		for _, row := range rows {
 			row[0] = seq*itemsPerDocument + row[0].(int64)%itemsPerDocument
 		}
 	}
-	if err := tx.insert(ctx, "items", itemColumns, r.items); err != nil {
-		return err
+	r.blobs = append(r.blobs, plan.blobs...)
+	r.items = append(r.items, plan.items...)
+	r.offices = append(r.offices, plan.offices...)
+	r.targets = append(r.targets, plan.targets...)
+	r.words = append(r.words, plan.words...)
+}
+
+// insert writes the rows.
+func (r *planRows) insert(ctx context.Context, tx *Tx) error {
+	for _, t := range []struct {
+		name string
+		rows [][]any
+	}{{"blobs", r.blobs}, {"items", r.items}, {"offices", r.offices}, {"targets", r.targets}} {
+		if err := tx.insert(ctx, t.name, bulkTables[t.name], t.rows); err != nil {
+			return err
+		}
 	}
-	if err := tx.insert(ctx, "offices", officeColumns, r.offices); err != nil {
-		return err
-	}
-	if err := tx.insert(ctx, "targets", targetColumns, r.targets); err != nil {
-		return err
-	}
-	tx.words = append(tx.words, r.words...)
-	return nil
+	return insertWords(ctx, tx, r.words)
 }
 
 // deleteRows removes a document's items and what hangs on them.
 func deleteRows(ctx context.Context, tx *Tx, seq int64) error {
+	// What the transaction itself put may be among them.
+	if err := tx.pending.insert(ctx, tx); err != nil {
+		return err
+	}
+	tx.pending = planRows{}
 	first, end := seq*itemsPerDocument, (seq+1)*itemsPerDocument
 	for _, q := range []string{
 		`DELETE FROM item_words WHERE ` + wordKey[tx.dialect()] + ` >= $1 AND ` + wordKey[tx.dialect()] + ` < $2`,

@@ -44,6 +44,8 @@ func TestSearch(t *testing.T) {
 			{"a later year of a plan over several", store.Query{Text: "河道", Year: 2026}, "water/1"},
 			{"a year outside", store.Query{Text: "河道", Year: 2027}, ""},
 			{"a number is exact", store.Query{Text: "阅读角5"}, ""},
+			{"a Latin word may be cut short", store.Query{Text: "kt", Year: 2024}, "edu2024/1"},
+			{"but not at its beginning", store.Query{Text: "tv"}, ""},
 			{"syntax is only text", store.Query{Text: `校园" OR facets:* ' & | ! ( 学校 )`, Kind: "工作计划"}, ""},
 			{"no such word", store.Query{Text: "航天"}, ""},
 		} {
@@ -116,6 +118,74 @@ func TestSnippetOfALongBody(t *testing.T) {
 			t.Fatal(hits, err)
 		}
 		if g := marked(hits[0].Snippet.Text, hits[0].Snippet.Matches); !strings.HasPrefix(g, "…这里办好[食堂]。后文") || !strings.HasSuffix(g, "…") {
+			t.Error(g)
+		}
+	})
+}
+
+// Of a common word the newest 1,000 matches are found, of a rare one all,
+// however far back they lie; no page repeats or leaves out one.
+func TestSearchManyDocuments(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		err := s.Update(ctx, func(tx *store.Tx) error {
+			for i := range 700 {
+				rare := ""
+				if i%300 == 5 {
+					rare = "，办好食堂"
+				}
+				source, p := storetest.Plan(fmt.Sprint("d", i), fmt.Sprint("第", i, "份"), "云溪市教育局", "工作要点", 2025, "推进书香校园|内容"+rare, "另一项|推进阅读")
+				w, err := s.Prepare(source, p)
+				if err != nil {
+					return err
+				}
+				if _, err := tx.Put(ctx, w); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		find := func(q store.Query) (names []string) {
+			for {
+				hits, next, err := s.Search(ctx, q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, h := range hits {
+					names = append(names, h.Document.Name+"/"+h.Item)
+				}
+				if q.Cursor = next; next == "" {
+					return names
+				}
+			}
+		}
+		common := find(store.Query{Text: "推进", Limit: 300})
+		seen := make(map[string]bool)
+		for _, n := range common {
+			seen[n] = true
+		}
+		if len(common) != 1000 || len(seen) != 1000 || common[0] != "d699/1" || common[500] != "d699/2" || common[999] != "d200/2" {
+			t.Errorf("%d matches, %d of them different: %v … %v", len(common), len(seen), common[:1], common[len(common)-1:])
+		}
+		if got := fmt.Sprint(find(store.Query{Text: "食堂", Limit: 1})); got != "[d605/1 d305/1 d5/1]" {
+			t.Error(got)
+		}
+	})
+}
+
+// Only what the index found is marked: a number not inside a longer one, a Latin
+// word at its beginning.
+func TestHighlightsWholeNumbers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		source, p := storetest.Plan("n", "题", "", "", 0, "新增5个|在50所学校用App办5件事，不用wapp")
+		put(t, s, source, p)
+		hits, _, err := s.Search(ctx, store.Query{Text: "5 ap"})
+		if err != nil || len(hits) != 1 {
+			t.Fatal(hits, err)
+		}
+		if g := marked(string(hits[0].Title), hits[0].TitleMatches) + " | " + marked(hits[0].Snippet.Text, hits[0].Snippet.Matches); g != "新增[5]个 | 在50所学校用[Ap]p办[5]件事，不用wapp" {
 			t.Error(g)
 		}
 	})

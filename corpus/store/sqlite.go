@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"net/url"
 	"strings"
+	"sync"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
@@ -13,11 +14,20 @@ import (
 // time and what River's driver asks for, and reads through others, which WAL
 // lets run beside it.
 type sqliteDB struct {
-	w, r *sql.DB
+	w, r    *sql.DB
+	prepare sync.Once
+	// bulk holds statements that insert bulkRows rows, or one, by their text.
+	// SQLite compiles a statement in the time that it takes to run it.
+	bulk map[string]*sql.Stmt
 }
 
-// SQLite's limit on the parameters of a statement.
-const maxParameters = 32_766
+// bulkRows is how many rows a prepared statement inserts at once.
+const bulkRows = 32
+
+// wordsInsert adds one row to the word index. FTS5 writes out what it has
+// gathered whenever a statement that inserts several rows sets a savepoint, so
+// that its rows come one by one.
+const wordsInsert = `INSERT INTO item_words (rowid, words) VALUES (?,?)`
 
 func openSQLite(ctx context.Context, path string) (database, error) {
 	source := func(query string) string {
@@ -39,10 +49,10 @@ func openSQLite(ctx context.Context, path string) (database, error) {
 		return nil, explain(err)
 	}
 	r.SetMaxOpenConns(4)
-	return &sqliteDB{w: w, r: r}, nil
+	return &sqliteDB{w: w, r: r, bulk: make(map[string]*sql.Stmt)}, nil
 }
 
-func (d *sqliteDB) reader() querier { return sqliteConn{d.r} }
+func (d *sqliteDB) reader() querier { return sqliteConn{c: d.r} }
 
 func (d *sqliteDB) close() error {
 	err := d.r.Close()
@@ -52,13 +62,31 @@ func (d *sqliteDB) close() error {
 	return err
 }
 
+// compile prepares the statements that ingest runs for every document. What
+// cannot be prepared is run as text, and fails there.
+func (d *sqliteDB) compile() {
+	add := func(q string) {
+		if s, err := d.w.Prepare(q); err == nil {
+			d.bulk[q] = s
+		}
+	}
+	for table, columns := range bulkTables {
+		add(insertSQL(table, columns, 1))
+		add(insertSQL(table, columns, bulkRows))
+	}
+	add(wordsInsert)
+	add(numbered(documentInsert))
+}
+
 func (d *sqliteDB) write(ctx context.Context, f func(*Tx) error) error {
+	// Before the transaction, which holds the one connection.
+	d.prepare.Do(d.compile)
 	t, err := d.w.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(err)
 	}
 	defer t.Rollback() // after a commit it does nothing
-	if err := f(&Tx{querier: sqliteConn{t}, SQLite: t}); err != nil {
+	if err := f(&Tx{querier: sqliteConn{c: t, tx: t, bulk: d.bulk}, SQLite: t}); err != nil {
 		return explain(err)
 	}
 	return explain(t.Commit())
@@ -69,6 +97,8 @@ type sqliteConn struct {
 		ExecContext(context.Context, string, ...any) (sql.Result, error)
 		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 	}
+	tx   *sql.Tx // c as a transaction, or nil
+	bulk map[string]*sql.Stmt
 }
 
 func (sqliteConn) dialect() dialect { return sqlite }
@@ -76,16 +106,38 @@ func (sqliteConn) dialect() dialect { return sqlite }
 // numbered writes $1 as ?1, SQLite's form of the same.
 func numbered(query string) string { return strings.ReplaceAll(query, "$", "?") }
 
+// prepared returns the statement where it is compiled, or nil.
+func (c sqliteConn) prepared(ctx context.Context, query string) *sql.Stmt {
+	if s := c.bulk[query]; s != nil && c.tx != nil {
+		return c.tx.StmtContext(ctx, s)
+	}
+	return nil
+}
+
 func (c sqliteConn) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	res, err := c.c.ExecContext(ctx, numbered(query), args...)
+	res, err := c.run(ctx, numbered(query), args)
 	if err != nil {
 		return 0, err
 	}
 	return res.RowsAffected()
 }
 
+func (c sqliteConn) run(ctx context.Context, query string, args []any) (sql.Result, error) {
+	if s := c.prepared(ctx, query); s != nil {
+		return s.ExecContext(ctx, args...)
+	}
+	return c.c.ExecContext(ctx, query, args...)
+}
+
 func (c sqliteConn) query(ctx context.Context, query string, args ...any) (rows, error) {
-	r, err := c.c.QueryContext(ctx, numbered(query), args...)
+	query = numbered(query)
+	var r *sql.Rows
+	var err error
+	if s := c.prepared(ctx, query); s != nil {
+		r, err = s.QueryContext(ctx, args...)
+	} else {
+		r, err = c.c.QueryContext(ctx, query, args...)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -93,18 +145,31 @@ func (c sqliteConn) query(ctx context.Context, query string, args ...any) (rows,
 }
 
 func (c sqliteConn) insert(ctx context.Context, table string, columns []string, rows [][]any) error {
-	for len(rows) > 0 {
-		part := rows[:min(maxParameters/len(columns), len(rows))]
-		rows = rows[len(part):]
-		one := "(?" + strings.Repeat(",?", len(columns)-1) + ")"
-		q := "INSERT INTO " + table + " (" + strings.Join(columns, ",") + ") VALUES " + one + strings.Repeat(","+one, len(part)-1)
-		args := make([]any, 0, len(part)*len(columns))
-		for _, r := range part {
+	if len(rows) == 0 {
+		return nil
+	}
+	many, one := insertSQL(table, columns, bulkRows), insertSQL(table, columns, 1)
+	args := make([]any, 0, bulkRows*len(columns))
+	for len(rows) >= bulkRows {
+		args = args[:0]
+		for _, r := range rows[:bulkRows] {
 			args = append(args, r...)
 		}
-		if _, err := c.c.ExecContext(ctx, q, args...); err != nil {
+		if _, err := c.run(ctx, many, args); err != nil {
+			return err
+		}
+		rows = rows[bulkRows:]
+	}
+	for _, r := range rows {
+		if _, err := c.run(ctx, one, r); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// insertSQL writes the statement that adds n rows.
+func insertSQL(table string, columns []string, n int) string {
+	row := "(?" + strings.Repeat(",?", len(columns)-1) + ")"
+	return "INSERT INTO " + table + " (" + strings.Join(columns, ",") + ") VALUES " + row + strings.Repeat(","+row, n-1)
 }

@@ -102,34 +102,53 @@ func foldRune(r rune) rune {
 	return -1
 }
 
-// indexText is the text's terms separated by blanks.
-func indexText(text string) string {
+// indexTerms are what an item is found by, each once, separated by blanks: the
+// terms of its heading and body, the words inside them, and its facets. How
+// often a term occurs is not kept: items are short, and ranking looks at their
+// headings (see rankMatches).
+func indexTerms(title, body, facets string) string {
 	var b strings.Builder
-	b.Grow(len(text) + len(text)/4)
-	add := func(t string) {
+	b.Grow(len(body) + len(title) + len(facets))
+	seen := seenPool.Get().(map[string]struct{})
+	defer seenPool.Put(seen)
+	clear(seen)
+	add := func(t string) bool {
+		if _, ok := seen[t]; ok {
+			return false
+		}
+		seen[t] = struct{}{}
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
 		b.WriteString(t)
+		return true
 	}
-	terms(text, func(t string, _ extract.Span) {
-		add(t)
-		for _, sub := range subwords(t) {
-			add(sub)
-		}
-	})
+	for _, text := range []string{title, body} {
+		terms(text, func(t string, _ extract.Span) {
+			if add(t) {
+				for _, sub := range subwords(t) {
+					add(sub)
+				}
+			}
+		})
+	}
+	for f := range strings.FieldsSeq(facets) {
+		add(f)
+	}
 	return b.String()
 }
 
-// facet is the term that stands for a filter value. The leading 0 keeps facets
-// apart from words also where both share one list; the hash keeps any value a
-// single word.
+var seenPool = sync.Pool{New: func() any { return make(map[string]struct{}, 256) }}
+
+// facet is the term that stands for a filter value. No word begins with @, so
+// that facets stand apart in the list that they share; the hash keeps any value
+// a single word.
 func facet(kind byte, value string) string {
 	h := sha256.Sum256([]byte(value))
-	return "0" + string(kind) + hex.EncodeToString(h[:6])
+	return "@" + string(kind) + hex.EncodeToString(h[:6])
 }
 
-func yearFacet(year int) string { return "0y" + strconv.Itoa(year) }
+func yearFacet(year int) string { return "@y" + strconv.Itoa(year) }
 
 // documentFacets are the facets that all items of a plan share. A plan over
 // several years is found under each, up to a bound against nonsense.
@@ -163,43 +182,41 @@ var wordKey = map[dialect]string{sqlite: "rowid", postgres: "item"}
 // vectorRows is how many rows travel to PostgreSQL at once.
 const vectorRows = 256
 
-// insertWords adds rows of key, title terms, body terms and facets to the word
-// index.
+// insertWords adds rows of key and terms to the word index.
 func insertWords(ctx context.Context, tx *Tx, rows [][]any) error {
 	if tx.dialect() == sqlite {
-		return tx.insert(ctx, "item_words", []string{"rowid", "title", "body", "facets"}, rows)
+		for _, r := range rows {
+			if _, err := tx.exec(ctx, wordsInsert, r...); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	for len(rows) > 0 {
 		part := rows[:min(vectorRows, len(rows))]
 		rows = rows[len(part):]
 		keys, vectors := make([]int64, len(part)), make([]string, len(part))
 		for i, r := range part {
-			keys[i], vectors[i] = r[0].(int64), tsvector(r[1].(string), r[2].(string), r[3].(string))
+			keys[i], vectors[i] = r[0].(int64), tsvector(r[1].(string))
 		}
-		if _, err := tx.exec(ctx, `INSERT INTO item_words (item, words) SELECT unnest($1::bigint[]), unnest($2::text[])::tsvector`, keys, vectors); err != nil {
+		if _, err := tx.exec(ctx, vectorsInsert, keys, vectors); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// tsvector writes PostgreSQL's literal of a vector: 'word':1A. A lexeme holds
-// at most 256 positions and positions end at 16,383; the server folds what is
-// beyond into the last.
-func tsvector(title, body, facets string) string {
+const vectorsInsert = `INSERT INTO item_words (item, words) SELECT unnest($1::bigint[]), unnest($2::text[])::tsvector`
+
+// tsvector writes PostgreSQL's literal of a vector, without positions, which
+// would only make it larger.
+func tsvector(terms string) string {
 	var b strings.Builder
-	n := 0
-	add := func(list string, weight string) {
-		for t := range strings.FieldsSeq(list) {
-			n++
-			if len(t) > 2000 { // a lexeme may hold 2,046 bytes
-				continue
-			}
-			b.WriteString("'" + t + "':" + strconv.Itoa(min(n, 16383)) + weight + " ")
+	b.Grow(len(terms) + len(terms)/2)
+	for t := range strings.FieldsSeq(terms) {
+		if len(t) <= 2000 { // a lexeme may hold 2,046 bytes
+			b.WriteString("'" + t + "' ")
 		}
 	}
-	add(title, "A")
-	add(body, "B")
-	add(facets, "")
 	return b.String()
 }
