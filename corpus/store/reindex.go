@@ -106,6 +106,8 @@ func wordRows(ctx context.Context, tx *sql.Tx, first, end int64) ([][]any, error
 		return nil, err
 	}
 	defer items.Close()
+	x := indexers.Get().(*indexer)
+	defer indexers.Put(x)
 	var out [][]any
 	for items.Next() {
 		var key int64
@@ -113,7 +115,7 @@ func wordRows(ctx context.Context, tx *sql.Tx, first, end int64) ([][]any, error
 		if err := items.Scan(&key, &title, &body); err != nil {
 			return nil, err
 		}
-		out = append(out, []any{key, indexTerms(title, body, strings.TrimSpace(facets[key/itemsPerDocument]+offices[key]))})
+		out = append(out, []any{key, x.index(title, body, strings.TrimSpace(facets[key/itemsPerDocument]+offices[key]))})
 	}
 	return out, items.Err()
 }

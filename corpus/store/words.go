@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -32,21 +33,14 @@ func terms(text string, f func(term string, at extract.Span)) {
 	}
 }
 
-// parts caches subwords by word; gse's dictionary bounds what it can hold.
-var parts sync.Map // string → []string
-
 // subwords are the shorter dictionary words inside a word, so that 教育 finds
 // 义务教育, which gse keeps whole. Words of the text that the dictionary does
 // not hold come in single characters and have none.
-func subwords(w string) []string {
+func subwords(w string) (out []string) {
 	n := utf8.RuneCountInString(w)
 	if n < 3 || n > 8 || w[0] < utf8.RuneSelf {
 		return nil
 	}
-	if v, ok := parts.Load(w); ok {
-		return v.([]string)
-	}
-	var out []string
 	r := []rune(w)
 	for size := 2; size < n; size++ {
 		for i := 0; i+size <= n; i++ {
@@ -56,7 +50,6 @@ func subwords(w string) []string {
 			}
 		}
 	}
-	parts.Store(w, out)
 	return out
 }
 
@@ -102,43 +95,60 @@ func foldRune(r rune) rune {
 	return -1
 }
 
-// indexTerms are what an item is found by, each once, separated by blanks: the
-// terms of its heading and body, the words inside them, and its facets. How
-// often a term occurs is not kept: items are short, and ranking looks at their
-// headings (see rankMatches).
-func indexTerms(title, body, facets string) string {
-	var b strings.Builder
-	b.Grow(len(body) + len(title) + len(facets))
-	seen := seenPool.Get().(map[string]struct{})
-	defer seenPool.Put(seen)
-	clear(seen)
-	add := func(t string) bool {
-		if _, ok := seen[t]; ok {
-			return false
-		}
-		seen[t] = struct{}{}
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(t)
-		return true
-	}
-	for _, text := range []string{title, body} {
-		terms(text, func(t string, _ extract.Span) {
-			if add(t) {
-				for _, sub := range subwords(t) {
-					add(sub)
-				}
-			}
-		})
-	}
-	for f := range strings.FieldsSeq(facets) {
-		add(f)
-	}
-	return b.String()
+// An indexer makes the index's terms of one item after another. It remembers
+// what stands in the index for each word that it has met; the vocabulary of
+// notices is small. Use one at a time; indexers keeps some.
+type indexer struct {
+	known map[string]int32 // word → its place below
+	terms []string         // the word's form and the words inside it, each after a blank
+	met   []uint32         // the last item that holds the word
+	item  uint32
+	out   []byte
 }
 
-var seenPool = sync.Pool{New: func() any { return make(map[string]struct{}, 256) }}
+// vocabulary bounds what an indexer remembers; numbers and Latin words have no
+// end.
+const vocabulary = 50_000
+
+var indexers = sync.Pool{New: func() any { return &indexer{known: make(map[string]int32)} }}
+
+// index returns what an item is found by, separated by blanks: the terms of its
+// heading and body, the words inside them, and its facets. How often a term
+// occurs is not kept: items are short, and ranking looks at their headings
+// (see rankMatches).
+func (x *indexer) index(title, body, facets string) string {
+	if len(x.terms) > vocabulary {
+		*x = indexer{known: make(map[string]int32), out: x.out}
+	}
+	x.item++
+	x.out = append(x.out[:0], facets...)
+	for _, text := range []string{title, body} {
+		for l := range strings.Lines(text) {
+			words.Each(strings.Map(narrow, l), x.add)
+		}
+	}
+	return string(bytes.TrimSpace(x.out))
+}
+
+func (x *indexer) add(word string, _, _ int) {
+	k, ok := x.known[word]
+	if !ok {
+		k = int32(len(x.terms))
+		entry := ""
+		if t := fold(word); t != "" {
+			entry = " " + t
+			for _, sub := range subwords(t) {
+				entry += " " + sub
+			}
+		}
+		x.known[strings.Clone(word)] = k
+		x.terms, x.met = append(x.terms, entry), append(x.met, 0)
+	}
+	if x.met[k] != x.item {
+		x.met[k] = x.item
+		x.out = append(x.out, x.terms[k]...)
+	}
+}
 
 // facet is the term that stands for a filter value. No word begins with @, so
 // that facets stand apart in the list that they share; the hash keeps any value
