@@ -41,14 +41,17 @@ type Options struct {
 	// Parallel is how many notices are read at once (0: one a processor), and
 	// Queue how many more may wait (0: 64) before the service answers 429.
 	Parallel, Queue int
+	Access          Access // who may do what
 }
 
 // server holds what the handlers share. It has no state of its own but the
-// gate.
+// gate and the limits.
 type server struct {
 	Options
-	gate    *Gate
-	metrics *metrics
+	gate     *Gate
+	metrics  *metrics
+	limits   *limits
+	failPage func(c *gin.Context, err error) // shows an error as a page
 }
 
 // New returns the whole service as a handler.
@@ -71,7 +74,7 @@ func New(opt Options) http.Handler {
 	if opt.Queue <= 0 {
 		opt.Queue = 64
 	}
-	s := &server{Options: opt, gate: NewGate(opt.Parallel, opt.Queue)}
+	s := &server{Options: opt, gate: NewGate(opt.Parallel, opt.Queue), limits: newLimits(opt.Access.Rate, opt.Access.Burst)}
 	s.metrics = newMetrics(s.gate)
 
 	gin.SetMode(gin.ReleaseMode)
@@ -82,21 +85,22 @@ func New(opt Options) http.Handler {
 	r.NoMethod(func(c *gin.Context) {
 		s.problem(c, problemFor(codeMethod, "this address does not answer "+c.Request.Method))
 	})
-	r.Use(s.requestID, s.logged, s.metrics.measured, s.recovered, secured, s.sameOrigin())
+	s.believe(r)
+	r.Use(s.requestID, s.logged, s.metrics.measured, s.recovered, bounded, secured, s.local, s.sameOrigin(), s.identified, s.limited, s.audited, s.allowed)
 
 	cfg := huma.DefaultConfig("yaodian 要点", opt.Version)
 	cfg.Info.Description = description
 	cfg.DocsPath = ""    // its renderers come from other hosts; docs.go has one of our own
 	cfg.SchemasPath = "" // and with it the $schema links in bodies
 	cfg.CreateHooks = nil
-	cfg.Components = &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)}
+	cfg.Components = &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName), SecuritySchemes: securitySchemes()}
 	cfg.Transformers = append(cfg.Transformers, s.explain)
 	h := humagin.New(r, cfg)
 	s.routes(r, h)
 	mend(h.OpenAPI().Components.Schemas)
 	s.page(r, h)
 	r.GET("/metrics", s.metrics.handler())
-	return r
+	return s.crossOrigin(r)
 }
 
 // schemaName names a type's schema. Types of package series take its name,

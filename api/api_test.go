@@ -128,6 +128,14 @@ func encoded(t *testing.T, name, text string) []byte {
 	return b.Bytes()
 }
 
+// decode reads an answer's JSON.
+func decode(t *testing.T, a answer, into any) {
+	t.Helper()
+	if err := json.Unmarshal(a.body, into); err != nil {
+		t.Fatalf("%d %.200s: %v", a.status, a.body, err)
+	}
+}
+
 func wantProblem(t *testing.T, a answer, status int, code string) {
 	t.Helper()
 	var p struct {

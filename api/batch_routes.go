@@ -250,13 +250,15 @@ func (s *server) watch(c *gin.Context, id string) {
 	h.Set("X-Accel-Buffering", "no")
 	c.Writer.WriteHeader(http.StatusOK)
 	n := 0
+	rc := http.NewResponseController(c.Writer)
 	send := func(event string, st store.Batch) {
 		b, err := json.Marshal(st)
-		if err != nil {
+		if err != nil || !s.still(ctx) {
 			cancel()
 			return
 		}
 		n++
+		_ = rc.SetWriteDeadline(time.Now().Add(answerTimeout)) // the stream may last, a write may not
 		if _, err := fmt.Fprintf(c.Writer, "id: %d\nevent: %s\ndata: %s\n\n", n, event, b); err != nil {
 			cancel()
 			return

@@ -76,16 +76,23 @@ func secured(c *gin.Context) {
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store") // handlers whose answers may be kept say so
 	c.Next()
 }
 
-// sameOrigin refuses changes that a page of another site asks a browser for.
-// Programs, which send no word of their origin, pass.
+// sameOrigin refuses changes that a page of another site asks a browser for,
+// but for the sites of Origins. Programs, which send no word of their origin,
+// pass.
 func (s *server) sameOrigin() gin.HandlerFunc {
 	check := http.NewCrossOriginProtection()
+	for _, origin := range s.Access.Origins {
+		if err := check.AddTrustedOrigin(origin); err != nil {
+			panic(err) // CheckOrigin says it to users
+		}
+	}
 	return func(c *gin.Context) {
 		if err := check.Check(c.Request); err != nil {
-			s.problem(c, problemFor(codeCrossSite, "a page of another site may not change anything here"))
+			s.refuse(c, problemFor(codeCrossSite, "a page of another site may not change anything here"))
 			return
 		}
 		c.Next()

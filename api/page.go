@@ -11,6 +11,7 @@ import (
 
 	"yaodian/api/web"
 	"yaodian/corpus/series"
+	"yaodian/corpus/store"
 )
 
 // page adds the web page to the router. A template that does not parse is a
@@ -26,8 +27,13 @@ func (s *server) page(r *gin.Engine, h huma.API) {
 			id, _, created, err := s.add(c.Request.Context(), ups[0])
 			return id, created, err
 		},
-		Series:   func(ctx context.Context) ([]series.Series, error) { return s.series(ctx, "", "") },
-		History:  s.history,
+		Series:  func(ctx context.Context) ([]series.Series, error) { return s.series(ctx, "", "") },
+		History: s.history,
+		Visitor: func(ctx context.Context) web.Visitor {
+			v := visitorOf(ctx)
+			return web.Visitor{Name: v.name, SignedIn: v.session, Writes: v.role.Allows(store.Writer)}
+		},
+		SignIn: s.signIn, SignOut: s.signOut,
 		Explain:  s.failure,
 		Describe: func() ([]byte, error) { return json.Marshal(h.OpenAPI()) },
 	}
@@ -37,7 +43,8 @@ func (s *server) page(r *gin.Engine, h huma.API) {
 	for _, k := range problemKinds {
 		svc.Failures = append(svc.Failures, web.Failure{Code: string(k.Code), Status: k.Status, Title: k.Title, TitleZ: k.TitleZ, Help: k.Help, HelpZ: k.HelpZ})
 	}
-	if err := web.Register(r, svc); err != nil {
+	var err error
+	if s.failPage, err = web.Register(r, svc); err != nil {
 		panic(err)
 	}
 }

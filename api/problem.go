@@ -25,8 +25,10 @@ const (
 	codeNotReady   format.Code = "not_ready"
 	codeInternal   format.Code = "internal"
 	codeCrossSite  format.Code = "cross_site"
-	codeNeedsToken format.Code = "unauthorized"
+	codeNeedsToken format.Code = store.CodeUnauthorized
 	codeForbidden  format.Code = "forbidden"
+	codeElsewhere  format.Code = "not_this_machine"
+	codeTooOften   format.Code = "too_many_requests"
 )
 
 // problemKind is a row of the one table from codes to answers.
@@ -76,8 +78,14 @@ var problemKinds = []problemKind{
 	{store.CodeReadOnly, 503, "Database read-only", "数据库只读", "The database takes no writes at present.", "数据库暂不接受写入。"},
 	{store.CodeCorrupt, 500, "Stored value damaged", "存储内容损坏", "A stored value cannot be read. Whoever runs the service restores it from a backup.", "存储的内容无法读取，请管理员从备份恢复。"},
 	{store.CodeSchemaNewer, 500, "Database newer than the program", "数据库版本较新", "The database was made by a newer yaodian. Run that version.", "数据库由更新版本的程序创建，请使用该版本。"},
-	{codeNeedsToken, 401, "Token needed", "需要令牌", "Send Authorization: Bearer TOKEN. Whoever runs the service issues one with `yaodian token add`.", "请在请求头中携带 Authorization: Bearer 令牌，由管理员用 yaodian token add 签发。"},
-	{codeForbidden, 403, "Not permitted", "没有权限", "The token is valid but its role does not allow this.", "令牌有效，但其角色无权进行此操作。"},
+	{codeNeedsToken, 401, "Token needed", "需要令牌", "Programs send Authorization: Bearer TOKEN; people sign in at /signin. Whoever runs the service makes tokens with `yaodian token add`. One that was valid before has been revoked.",
+		"程序请在请求头中携带 Authorization: Bearer 令牌，个人请在 /signin 登录。令牌由管理员用 yaodian token add 签发；原先有效的令牌若失效，说明已被吊销。"},
+	{codeForbidden, 403, "Not permitted", "没有权限", "The token is valid but its role does not allow this: readers look, writers also add, correct and delete, admins also see the audit log. Ask whoever runs the service for a token of the role.",
+		"令牌有效，但其角色无权进行此操作：reader 可查看，writer 还可上传、更正和删除，admin 还可查看审计记录。请向管理员申请相应角色的令牌。"},
+	{codeElsewhere, 421, "For its own machine only", "仅限本机使用",
+		"Whoever runs the service opens it to others with `yaodian serve --addr` and tokens, and names a proxy in front with --proxy.", "管理员可用 yaodian serve --addr 并签发令牌向他人开放；前面有代理时用 --proxy 指明。"},
+	{codeTooOften, 429, "Too many requests", "请求过于频繁",
+		"One token, or one address without a token, asked more often than the service allows. Wait for the seconds in Retry-After; nothing was stored.", "同一令牌（或没有令牌的同一地址）请求过于频繁。请在 Retry-After 所示秒数后重试，本次没有保存任何内容。"},
 	{codeCrossSite, 403, "Cross-site request refused", "拒绝跨站请求", "A page of another site tried to change something here through your browser.", "其他网站的页面试图通过您的浏览器修改本站内容，已拒绝。"},
 	{codeInternal, 500, "Internal error", "内部错误", "A fault of the service. Report it with the request id, which its log holds too.", "服务自身的错误。请将请求编号（X-Request-Id）告知管理员，日志中有对应记录。"},
 }

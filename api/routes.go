@@ -101,6 +101,9 @@ func (s *server) routes(r *gin.Engine, h huma.API) {
 	if s.Batches != nil {
 		s.batchRoutes(h)
 	}
+	if s.Access.Accounts != nil {
+		s.auditRoute(h)
+	}
 }
 
 var uploadErrors = []int{400, 413, 415, 422, 429, 500}
@@ -108,6 +111,7 @@ var uploadErrors = []int{400, 413, 415, 422, 429, 500}
 // register adds an operation whose errors go through the table of problems.
 func register[I, O any](s *server, h huma.API, op huma.Operation, handle func(context.Context, *I) (*O, error)) {
 	problem := h.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
+	guarded(&op)
 	if op.Responses == nil {
 		op.Responses = map[string]*huma.Response{}
 	}

@@ -26,7 +26,7 @@ var described = []reflect.Type{
 	reflect.TypeFor[correct.Correction](), reflect.TypeFor[correct.Value](), reflect.TypeFor[correct.Anchor](), reflect.TypeFor[correct.Draft](), reflect.TypeFor[correct.New](),
 	reflect.TypeFor[store.Document](), reflect.TypeFor[store.Brief](), reflect.TypeFor[store.Hit](), reflect.TypeFor[store.Snippet](), reflect.TypeFor[store.TargetRow](),
 	reflect.TypeFor[series.Series](), reflect.TypeFor[series.Document](), reflect.TypeFor[series.Duplicate](), reflect.TypeFor[series.History](),
-	reflect.TypeFor[series.Row](), reflect.TypeFor[series.Cell](), reflect.TypeFor[series.Lifeline](), reflect.TypeFor[series.Step](),
+	reflect.TypeFor[store.Act](), reflect.TypeFor[series.Row](), reflect.TypeFor[series.Cell](), reflect.TypeFor[series.Lifeline](), reflect.TypeFor[series.Step](),
 }
 
 // mend corrects the schemas of described types once all routes are registered.

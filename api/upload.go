@@ -111,6 +111,7 @@ func uploads(w http.ResponseWriter, r *http.Request, limit int64, fields ...stri
 func deadline(w http.ResponseWriter, d time.Duration) (lift func()) {
 	rc := http.NewResponseController(w)
 	_ = rc.SetReadDeadline(time.Now().Add(d))
+	_ = rc.SetWriteDeadline(time.Now().Add(d + answerTimeout))
 	return func() { _ = rc.SetReadDeadline(time.Time{}) }
 }
 

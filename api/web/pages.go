@@ -20,6 +20,7 @@ type view struct {
 	Lang    string // zh | en
 	Path    string // of this page, for the language switch
 	Version string
+	Visitor Visitor
 	Data    any
 }
 
@@ -79,14 +80,16 @@ func functions(lang string, msgs messages, a assets) template.FuncMap {
 func (s *site) render(c *gin.Context, status int, name string, data any) {
 	lang := languageOf(c.Request)
 	var b bytes.Buffer
-	v := view{Lang: lang, Path: c.Request.URL.RequestURI(), Version: s.Version, Data: data}
+	v := view{Lang: lang, Path: c.Request.URL.RequestURI(), Version: s.Version, Visitor: s.Visitor(c.Request.Context()), Data: data}
 	if err := s.pages[lang][name].Execute(&b, v); err != nil {
 		f := s.Explain(c.Request.Context(), fmt.Errorf("page %s: %w", name, err))
 		c.String(http.StatusInternalServerError, "%s", f.Detail)
 		return
 	}
 	c.Header("Vary", "Cookie, Accept-Language")
-	c.Header("Cache-Control", "no-cache")
+	if !v.Visitor.SignedIn { // a page seen by token must not come back after signing out
+		c.Header("Cache-Control", "no-cache")
+	}
 	c.Data(status, "text/html; charset=utf-8", b.Bytes())
 }
 

@@ -49,6 +49,11 @@ type Service struct {
 	// Series groups the documents; History compares the plans of one series.
 	Series  func(ctx context.Context) ([]series.Series, error)
 	History func(ctx context.Context, id string) (series.Series, *series.History, error)
+	// Visitor says who looks. SignIn gives a browser a session for a token,
+	// SignOut ends it.
+	Visitor func(ctx context.Context) Visitor
+	SignIn  func(c *gin.Context, token string) error
+	SignOut func(c *gin.Context) error
 	// Explain says how an error is shown; it logs what must not be.
 	Explain func(ctx context.Context, err error) Failure
 	// Failures lists every kind of failure, for scripts and for the pages
@@ -64,23 +69,26 @@ type site struct {
 	assets assets
 }
 
-// Register adds the page's addresses to a router.
-func Register(r gin.IRouter, svc Service) error {
+// Register adds the page's addresses to a router. It returns what shows an
+// error as a page.
+func Register(r gin.IRouter, svc Service) (fail func(*gin.Context, error), err error) {
 	s := &site{Service: svc}
-	var err error
 	if s.assets, err = loadAssets(); err != nil {
-		return err
+		return nil, err
 	}
 	if s.pages, err = loadPages(s.assets); err != nil {
-		return err
+		return nil, err
 	}
 	r.GET("/assets/:version/:file", s.asset)
 	r.GET("/favicon.ico", func(c *gin.Context) { c.Redirect(http.StatusMovedPermanently, s.assets.url("icon.svg")) })
 	r.GET("/docs", s.docs)
 	r.GET("/problems/:code", s.problem)
 	r.GET("/lang/:lang", s.language)
+	r.GET("/signin", s.signInForm)
+	r.POST("/signin", s.signIn)
+	r.POST("/signout", s.signOut)
 	if s.Documents == nil {
-		return nil
+		return s.fail, nil
 	}
 	r.GET("/", s.home)
 	r.POST("/upload", s.upload)
@@ -92,7 +100,7 @@ func Register(r gin.IRouter, svc Service) error {
 	r.GET("/search", s.search)
 	r.GET("/series", s.seriesList)
 	r.GET("/series/:id", s.series)
-	return nil
+	return s.fail, nil
 }
 
 // fail shows an error as a page.

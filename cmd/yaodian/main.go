@@ -43,6 +43,8 @@ type cli struct {
 	Reparse reparseCmd `cmd:"" help:"Make stored plans anew with this version's rules."`
 	Serve   serveCmd   `cmd:"" help:"Serve the HTTP API and the web page."`
 	Config  configCmd  `cmd:"" name:"config" help:"Print the settings in force and where each comes from."`
+	Token   tokenCmd   `cmd:"" help:"Make, list and revoke the tokens that others use the service with."`
+	Audit   auditCmd   `cmd:"" help:"Show who changed what through the service."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

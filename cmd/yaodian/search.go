@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -36,14 +35,7 @@ func (c *searchCmd) Run(env *environment) error {
 		return err
 	}
 	if c.JSON {
-		e := json.NewEncoder(env.stdout)
-		e.SetEscapeHTML(false)
-		for _, h := range hits {
-			if err := e.Encode(h); err != nil {
-				return err
-			}
-		}
-		return nil
+		return writeLines(env, hits)
 	}
 	open, shut := "", ""
 	if f, ok := env.stdout.(*os.File); ok && isatty.IsTerminal(f.Fd()) {

@@ -19,15 +19,17 @@ import (
 type serveCmd struct {
 	Addr   string        `env:"YAODIAN_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
 	DB     string        `env:"YAODIAN_DB" default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database: a SQLite file, or a PostgreSQL address."`
-	Public bool          `env:"YAODIAN_PUBLIC" help:"Serve beyond this machine although whoever reaches the address may read, add and delete."`
 	Sample bool          `env:"YAODIAN_SAMPLE" help:"Load two sample plans of an invented city, if they are not there."`
 	Jobs   int           `env:"YAODIAN_JOBS" default:"0" help:"Files of batches read at once; 0 is one a processor, -1 leaves them to workers."`
 	Stop   time.Duration `env:"YAODIAN_STOP" default:"20s" help:"How long requests in hand may take to finish when the service stops."`
+
+	accessFlags `group:"Who may use the service"`
 }
 
 // Run opens the database, works on its batches and serves.
 func (c *serveCmd) Run(env *environment) error {
-	if err := c.private(); err != nil {
+	mode, err := c.mode()
+	if err != nil {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(env.stderr, nil))
@@ -36,6 +38,10 @@ func (c *serveCmd) Run(env *environment) error {
 		return err
 	}
 	defer docs.Close()
+	access, err := c.access(env.ctx, mode, docs)
+	if err != nil {
+		return err
+	}
 	if c.Sample {
 		if err := env.loadSample(docs); err != nil {
 			return err
@@ -47,28 +53,13 @@ func (c *serveCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	err = c.listen(env, api.New(api.Options{Version: version(), Parser: env.options(), Documents: docs, Corrections: docs, Batches: queue, Log: log, Stopping: env.ctx}), queue)
+	err = c.listen(env, api.New(api.Options{Version: version(), Parser: env.options(), Documents: docs, Corrections: docs, Batches: queue, Log: log, Stopping: env.ctx, Access: access}), queue)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(env.ctx), c.Stop)
 	defer cancel()
 	if closeErr := queue.Close(ctx); closeErr != nil {
 		log.Warn("files in hand were put back into the queue", "err", closeErr)
 	}
 	return err
-}
-
-// private refuses an address that others can reach, unless that is meant: the
-// service asks nobody who they are.
-func (c *serveCmd) private() error {
-	host, _, err := net.SplitHostPort(c.Addr)
-	if err != nil {
-		return usageError(fmt.Sprintf("--addr %s: %v; write HOST:PORT", c.Addr, err))
-	}
-	ip := net.ParseIP(host)
-	if c.Public || host == "localhost" || ip != nil && ip.IsLoopback() {
-		return nil
-	}
-	return usageError(fmt.Sprintf("%s can be reached from other machines, and the service asks nobody who they are: "+
-		"put it behind a proxy that does, or add --public if everyone who reaches it may read, add and delete", c.Addr))
 }
 
 // listen serves until the process is told to stop or cannot work on, then lets

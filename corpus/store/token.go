@@ -125,10 +125,10 @@ func checkTokenName(name string) error {
 }
 
 // RevokeToken ends a token and the sessions begun with it, at once and for
-// good. ErrNotFound when no token of this name is in force.
-func (s *Store) RevokeToken(ctx context.Context, name string) error {
-	return s.Update(ctx, func(tx *Tx) error {
-		id, err := one[string](ctx, tx, `UPDATE tokens SET revoked_at=$2 WHERE name=$1 AND revoked_at IS NULL RETURNING id`, name, s.now().UnixMicro())
+// good, and returns its id. ErrNotFound when no token of this name is in force.
+func (s *Store) RevokeToken(ctx context.Context, name string) (id string, err error) {
+	return id, s.Update(ctx, func(tx *Tx) error {
+		id, err = one[string](ctx, tx, `UPDATE tokens SET revoked_at=$2 WHERE name=$1 AND revoked_at IS NULL RETURNING id`, name, s.now().UnixMicro())
 		if err != nil {
 			return err
 		}

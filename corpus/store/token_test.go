@@ -43,8 +43,8 @@ func TestTokenLifetime(t *testing.T) {
 		if _, _, err := s.AddToken(ctx, "张三", store.Reader); code(err) != store.CodeBadToken {
 			t.Errorf("a second token of the name: %v", err)
 		}
-		if err := s.RevokeToken(ctx, "张三"); err != nil {
-			t.Fatal(err)
+		if id, err := s.RevokeToken(ctx, "张三"); err != nil || id != made.ID {
+			t.Fatal(id, err)
 		}
 		for what, err := range map[string]error{
 			"authenticate": second(s.Authenticate(ctx, secret)), "in force": second(s.InForce(ctx, made.ID)),
@@ -53,7 +53,7 @@ func TestTokenLifetime(t *testing.T) {
 				t.Errorf("%s after revocation: %v", what, err)
 			}
 		}
-		if err := s.RevokeToken(ctx, "张三"); !errors.Is(err, store.ErrNotFound) {
+		if _, err := s.RevokeToken(ctx, "张三"); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("revoked twice: %v", err)
 		}
 		again, _ := addToken(t, s, "张三", store.Reader) // the name is free again
@@ -177,7 +177,7 @@ func TestSessions(t *testing.T) {
 		}
 		want(first, false, "after signing out")
 		want(second, true, "another session of the token")
-		if err := s.RevokeToken(ctx, "a"); err != nil {
+		if _, err := s.RevokeToken(ctx, "a"); err != nil {
 			t.Fatal(err)
 		}
 		want(second, false, "after revocation")
