@@ -116,6 +116,9 @@ func (s *server) correctionRoutes(h huma.API) {
 		Description: "The correction lies over what is extracted: it is served, searched, compared and exported, survives reading the notice anew, and can be taken back. " +
 			"Its words must stand in the text of the item.",
 	}, func(ctx context.Context, in *correctInput) (*correctionOutput, error) {
+		if v := visitorOf(ctx); in.Body.By == "" && v.token != "" {
+			in.Body.By = v.name
+		}
 		c, doc, err := s.Corrections.Correct(ctx, in.ID, versionOf(in.IfMatch), in.Body)
 		if err != nil {
 			return nil, err

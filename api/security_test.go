@@ -93,7 +93,7 @@ func cookie(t *testing.T, a answer) (name, value string) {
 // matrix says for every route which status those get who come without a token,
 // with a reader's, a writer's and an admin's, and a page of another site that
 // uses the session of an admin's browser. In a path, DOC, SERIES and BATCH
-// stand for what exists, NEW for a document of this request alone.
+// stand for what exists, NEW, CORRECTED and UNDONE for a document of this request alone.
 var matrix = map[string]struct{ path, body, want string }{
 	"GET /livez":                 {"/livez", "", "204 204 204 204 204"},
 	"GET /readyz":                {"/readyz", "", "204 204 204 204 204"},
@@ -110,38 +110,43 @@ var matrix = map[string]struct{ path, body, want string }{
 	"POST /signin":               {"/signin", "token=none", "401 401 401 401 403"},
 	"POST /signout":              {"/signout", "", "303 303 303 303 403"},
 
-	"POST /v1/parse":                {"/v1/parse?name=a.txt", notice, "401 200 200 200 403"},
-	"POST /v1/diff":                 {"/v1/diff", "FORM", "401 200 200 200 403"},
-	"GET /v1/diff":                  {"/v1/diff?old=DOC&new=DOC", "", "401 200 200 200 200"},
-	"GET /v1/documents":             {"/v1/documents", "", "401 200 200 200 200"},
-	"GET /v1/documents/:id":         {"/v1/documents/DOC", "", "401 200 200 200 200"},
-	"HEAD /v1/documents/:id":        {"/v1/documents/DOC", "", "401 200 200 200 200"},
-	"GET /v1/documents/:id/source":  {"/v1/documents/DOC/source", "", "401 200 200 200 200"},
-	"HEAD /v1/documents/:id/source": {"/v1/documents/DOC/source", "", "401 200 200 200 200"},
-	"GET /v1/documents/:id/export":  {"/v1/documents/DOC/export?format=csv", "", "401 200 200 200 200"},
-	"GET /v1/search":                {"/v1/search?q=x", "", "401 200 200 200 200"},
-	"GET /v1/targets":               {"/v1/targets", "", "401 200 200 200 200"},
-	"GET /v1/series":                {"/v1/series", "", "401 200 200 200 200"},
-	"GET /v1/series/:id":            {"/v1/series/SERIES", "", "401 200 200 200 200"},
-	"GET /v1/batches/:id":           {"/v1/batches/BATCH", "", "401 200 200 200 200"},
-	"GET /v1/batches/:id/documents": {"/v1/batches/BATCH/documents", "", "401 200 200 200 200"},
-	"GET /v1/batches/:id/events":    {"/v1/batches/BATCH/events", "", "401 200 200 200 200"},
-	"GET /":                         {"/", "", "401 200 200 200 200"},
-	"GET /documents/:id":            {"/documents/DOC", "", "401 200 200 200 200"},
-	"GET /documents/:id/offices":    {"/documents/DOC/offices", "", "401 200 200 200 200"},
-	"GET /compare":                  {"/compare", "", "401 200 200 200 200"},
-	"GET /search":                   {"/search", "", "401 200 200 200 200"},
-	"GET /series":                   {"/series", "", "401 200 200 200 200"},
-	"GET /series/:id":               {"/series/SERIES", "", "401 200 200 200 200"},
+	"POST /v1/parse":                    {"/v1/parse?name=a.txt", notice, "401 200 200 200 403"},
+	"POST /v1/diff":                     {"/v1/diff", "FORM", "401 200 200 200 403"},
+	"GET /v1/diff":                      {"/v1/diff?old=DOC&new=DOC", "", "401 200 200 200 200"},
+	"GET /v1/documents":                 {"/v1/documents", "", "401 200 200 200 200"},
+	"GET /v1/documents/:id":             {"/v1/documents/DOC", "", "401 200 200 200 200"},
+	"HEAD /v1/documents/:id":            {"/v1/documents/DOC", "", "401 200 200 200 200"},
+	"GET /v1/documents/:id/source":      {"/v1/documents/DOC/source", "", "401 200 200 200 200"},
+	"HEAD /v1/documents/:id/source":     {"/v1/documents/DOC/source", "", "401 200 200 200 200"},
+	"GET /v1/documents/:id/export":      {"/v1/documents/DOC/export?format=csv", "", "401 200 200 200 200"},
+	"GET /v1/documents/:id/corrections": {"/v1/documents/DOC/corrections", "", "401 200 200 200 200"},
+	"GET /v1/corrections/gold":          {"/v1/corrections/gold", "", "401 200 200 200 200"},
+	"GET /v1/search":                    {"/v1/search?q=x", "", "401 200 200 200 200"},
+	"GET /v1/targets":                   {"/v1/targets", "", "401 200 200 200 200"},
+	"GET /v1/series":                    {"/v1/series", "", "401 200 200 200 200"},
+	"GET /v1/series/:id":                {"/v1/series/SERIES", "", "401 200 200 200 200"},
+	"GET /v1/batches/:id":               {"/v1/batches/BATCH", "", "401 200 200 200 200"},
+	"GET /v1/batches/:id/documents":     {"/v1/batches/BATCH/documents", "", "401 200 200 200 200"},
+	"GET /v1/batches/:id/events":        {"/v1/batches/BATCH/events", "", "401 200 200 200 200"},
+	"GET /":                             {"/", "", "401 200 200 200 200"},
+	"GET /documents/:id":                {"/documents/DOC", "", "401 200 200 200 200"},
+	"GET /documents/:id/offices":        {"/documents/DOC/offices", "", "401 200 200 200 200"},
+	"GET /compare":                      {"/compare", "", "401 200 200 200 200"},
+	"GET /search":                       {"/search", "", "401 200 200 200 200"},
+	"GET /series":                       {"/series", "", "401 200 200 200 200"},
+	"GET /series/:id":                   {"/series/SERIES", "", "401 200 200 200 200"},
 
-	"POST /v1/documents":          {"/v1/documents?name=a.txt", "UNIQUE", "401 403 201 201 403"},
-	"DELETE /v1/documents/:id":    {"/v1/documents/NEW", "", "401 403 204 204 403"},
-	"POST /v1/batches":            {"/v1/batches?name=a.txt", notice, "401 403 202 202 403"},
-	"POST /v1/batches/:id/cancel": {"/v1/batches/BATCH/cancel", "", "401 403 200 200 403"},
-	"POST /v1/batches/:id/retry":  {"/v1/batches/BATCH/retry", "", "401 403 200 200 403"},
-	"POST /upload":                {"/upload", "FORM", "401 403 303 303 403"},
-	"GET /documents/:id/delete":   {"/documents/DOC/delete", "", "401 403 200 200 200"},
-	"POST /documents/:id/delete":  {"/documents/NEW/delete", "", "401 403 303 303 403"},
+	"POST /v1/documents":                         {"/v1/documents?name=a.txt", "UNIQUE", "401 403 201 201 403"},
+	"DELETE /v1/documents/:id":                   {"/v1/documents/NEW", "", "401 403 204 204 403"},
+	"POST /v1/documents/:id/corrections":         {"/v1/documents/NEW/corrections", "CORRECTION", "401 403 201 201 403"},
+	"DELETE /v1/documents/:id/corrections/:n":    {"/v1/documents/CORRECTED/corrections/last", "", "401 403 200 200 403"},
+	"POST /v1/documents/:id/corrections/:n/redo": {"/v1/documents/UNDONE/corrections/1/redo", "", "401 403 200 200 403"},
+	"POST /v1/batches":                           {"/v1/batches?name=a.txt", notice, "401 403 202 202 403"},
+	"POST /v1/batches/:id/cancel":                {"/v1/batches/BATCH/cancel", "", "401 403 200 200 403"},
+	"POST /v1/batches/:id/retry":                 {"/v1/batches/BATCH/retry", "", "401 403 200 200 403"},
+	"POST /upload":                               {"/upload", "FORM", "401 403 303 303 403"},
+	"GET /documents/:id/delete":                  {"/documents/DOC/delete", "", "401 403 200 200 200"},
+	"POST /documents/:id/delete":                 {"/documents/NEW/delete", "", "401 403 303 303 403"},
 
 	"GET /v1/audit": {"/v1/audit", "", "401 403 403 200 200"},
 	"GET /metrics":  {"/metrics", "", "401 403 403 200 200"},
@@ -161,6 +166,20 @@ func TestWhoMayWhat(t *testing.T) {
 		return strings.TrimPrefix(a.header.Get("Location"), "/v1/documents/")
 	}
 	doc := made()
+	it, x := target(t, g.ask(store.Admin, "GET", "/v1/documents/"+doc, nil).body, "节水型小区")
+	correction := fmt.Sprintf(`{"fact":"target","op":"delete","item":%q,"span":[%d,%d]}`, it.ID, x.Span.Start, x.Span.End)
+	corrected := func() string {
+		id := made()
+		if a := g.ask(store.Admin, "POST", "/v1/documents/"+id+"/corrections", strings.NewReader(correction), "Content-Type", "application/json"); a.status != 201 {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+		return id
+	}
+	undone := func() string {
+		id := corrected()
+		g.ask(store.Admin, "DELETE", "/v1/documents/"+id+"/corrections/last", nil)
+		return id
+	}
 	g.ask(store.Admin, "POST", "/v1/documents?name=b.txt", strings.NewReader(strings.ReplaceAll(notice, "2025", "2026")))
 	batch := strings.TrimPrefix(g.ask(store.Admin, "POST", "/v1/batches?name=c.txt", strings.NewReader(notice)).header.Get("Location"), "/v1/batches/")
 	g.ask(store.Admin, "GET", "/v1/batches/"+batch+"/events", nil) // to its end
@@ -186,14 +205,18 @@ func TestWhoMayWhat(t *testing.T) {
 		var got []string
 		for _, who := range []store.Role{"", store.Reader, store.Writer, store.Admin, "foreign"} {
 			path := strings.NewReplacer("DOC", doc, "BATCH", batch, "SERIES", series).Replace(row.path)
-			if strings.Contains(path, "NEW") {
-				path = strings.ReplaceAll(path, "NEW", made())
+			for word, make := range map[string]func() string{"NEW": made, "CORRECTED": corrected, "UNDONE": undone} {
+				if strings.Contains(path, word) {
+					path = strings.ReplaceAll(path, word, make())
+				}
 			}
 			body, kind := row.body, "application/octet-stream"
 			switch {
 			case body == "UNIQUE":
 				unique++
 				body = fmt.Sprintf("%s第%d份\n", notice, unique)
+			case body == "CORRECTION":
+				body, kind = correction, "application/json"
 			case body == "FORM":
 				body, kind = "--b\r\nContent-Disposition: form-data; name=file; filename=a.txt\r\n\r\n"+notice+"\r\n--b\r\nContent-Disposition: form-data; name=old; filename=a.txt\r\n\r\n"+
 					notice+"\r\n--b\r\nContent-Disposition: form-data; name=new; filename=a.txt\r\n\r\n"+notice+"\r\n--b--\r\n", "multipart/form-data; boundary=b"

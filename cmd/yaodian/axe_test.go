@@ -32,13 +32,19 @@ func TestBrowserAccessibility(t *testing.T) {
 		for _, path := range []string{"/", "/documents/" + newer, "/documents/" + newer + "/offices", "/documents/" + newer + "/delete",
 			"/compare", "/compare?old=" + older + "&new=" + newer, "/series", "/series/" + one, "/search", "/search?q=" + url.QueryEscape("学校"), "/docs", "/problems/empty", "/documents/" + strings.Repeat("0", 64)} {
 			s.open(path)
-			eval[bool](s, string(axe)+";true")
-			found := eval[string](s, `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-				.then(r => r.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.slice(0, 3).map(n => "   " + n.html.slice(0, 200) + "\n   " + n.failureSummary).join("\n")).join("\n"))`)
-			if found != "" {
-				t.Errorf("%s (%s):\n%s", path, scheme, found)
-			}
+			s.checkAxe(axe, path+" ("+scheme+")")
 		}
+	}
+}
+
+// checkAxe runs the checker on the page that is open.
+func (s *site) checkAxe(axe []byte, name string) {
+	s.t.Helper()
+	eval[bool](s, string(axe)+";true")
+	found := eval[string](s, `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+		.then(r => r.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.slice(0, 3).map(n => "   " + n.html.slice(0, 200) + "\n   " + n.failureSummary).join("\n")).join("\n"))`)
+	if found != "" {
+		s.t.Errorf("%s:\n%s", name, found)
 	}
 }
 

@@ -41,7 +41,7 @@ type site struct {
 
 // startSite serves a fresh database, with the samples unless bare, and opens
 // a browser.
-func startSite(t *testing.T, bare bool) *site {
+func startSite(t *testing.T, bare bool, change ...func(*api.Options)) *site {
 	t.Helper()
 	docs, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "test.db"))
 	if err != nil {
@@ -57,7 +57,11 @@ func startSite(t *testing.T, bare bool) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := api.Server(api.New(api.Options{Version: "test", Documents: docs, Corrections: docs, Parser: env.options(), Log: slog.New(slog.DiscardHandler)}))
+	opt := api.Options{Version: "test", Documents: docs, Corrections: docs, Parser: env.options(), Log: slog.New(slog.DiscardHandler)}
+	for _, c := range change {
+		c(&opt)
+	}
+	srv := api.Server(api.New(opt))
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(ln) }()
 	t.Cleanup(func() { srv.Close(); <-done; docs.Close() })
