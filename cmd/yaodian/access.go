@@ -79,14 +79,5 @@ func (c *serveCmd) access(ctx context.Context, mode api.Mode, docs *store.Store)
 
 func (c *serveCmd) noTokens() error {
 	return usageError(fmt.Sprintf("%s asks everybody for a token, and the database has none yet: run\n  yaodian token add NAME --role admin --db %s\nfirst "+
-		"(--role reader and writer for others), or add --public if everyone who reaches the address may read, add and delete", c.Addr, maskedDSN(c.DB)))
-}
-
-// maskedDSN is a database's name as it may be printed: an address of
-// PostgreSQL may hold a password.
-func maskedDSN(dsn string) string {
-	if store.IsPostgres(dsn) {
-		return "postgres://…"
-	}
-	return dsn
+		"(--role reader and writer for others), or add --public if everyone who reaches the address may read, add and delete", c.Addr, shown("db", c.DB)))
 }

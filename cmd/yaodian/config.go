@@ -126,7 +126,7 @@ func inForce(config string, args []string) (list []setting, path string, err err
 }
 
 // secretName matches settings whose value is a secret as a whole.
-var secretName = regexp.MustCompile(`(?i)token|secret|password|passwd|(^|-)key$`)
+var secretName = regexp.MustCompile(`(?i)(token|secret|password|passwd)$|(^|-)key$`)
 
 const masked = "******"
 
