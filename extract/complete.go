@@ -138,6 +138,31 @@ func (t *task) isGoalsHead(s Span, d date) bool {
 	return len(title) >= 2 && string(title[len(title)-2:]) == "目标"
 }
 
+// lapseOf is where the deadline at the head of s ceases to hold: at the end of
+// its paragraph, or nowhere when the sentence announces a list.
+func (t *task) lapseOf(s Span) int {
+	if t.text[s.End-1] == ':' || t.text[s.End-1] == ';' {
+		return len(t.text)
+	}
+	end := s.End
+	for end < len(t.text) && t.text[end] != '\n' {
+		end++
+	}
+	return end
+}
+
+// goesOn reports that the paragraph at i is a member of a list: ——产业规模….
+func (t *task) goesOn(i int) bool {
+	for i > 0 && t.text[i-1] != '\n' {
+		i--
+	}
+	switch t.text[i] {
+	case '—', '-', '●', '■', '•', '◆', '▲', '★':
+		return true
+	}
+	return false
+}
+
 // closingDeadline reads the deadline of a tag that closes the item:
 // （6月底完成，牵头单位：…）.
 func (t *task) closingDeadline(own Span) *date {
@@ -192,8 +217,15 @@ func (c *reading) baseline(f *form, t *Target) {
 		return
 	}
 	prev := &c.list[f.k-1]
-	s := prev.core.Start
-	if s == 0 || prev.core.End > f.near.spanStart(f) || c.text[s-1] != '由' && c.text[s-1] != '从' || prev.unit.Len() > 0 && c.str(prev.unit) != c.str(f.q.unit) {
+	if prev.core.End > f.near.spanStart(f) || prev.unit.Len() > 0 && c.str(prev.unit) != c.str(f.q.unit) {
+		return
+	}
+	if c.has(prev.core.Start-2, "现行") && f.near.direction() != "" && prev.core.Start >= f.clause.Start {
+		t.Baseline, _ = numbersOf(prev.Numeral) // 将现行16%的税率降至13%
+		return
+	}
+	s := c.riseFrom(prev.core.Start, f.clause.Start)
+	if s < 0 {
 		return
 	}
 	t.Baseline, _ = numbersOf(prev.Numeral)
@@ -202,6 +234,21 @@ func (c *reading) baseline(f *form, t *Target) {
 	} else if t.indicator.Len() == 0 || t.indicator.Start >= prev.core.Start {
 		c.setIndicator(t, c.subject(Span{Start: c.shapes[f.k-1].lead.Start, End: s - 1}))
 	}
+}
+
+// riseFrom returns where the number at i goes behind 由 or 从: one behind it, or
+// behind whose and when it is (从去年的2%, 由每生每年6000元); -1 without them.
+func (c *reading) riseFrom(i, from int) int {
+	const longest = 7
+	for k := i - 1; k >= max(from, i-longest); k-- {
+		switch c.text[k] {
+		case '由', '从':
+			return k + 1
+		case ',', '、', '(', ')', ':':
+			return -1
+		}
+	}
+	return -1
 }
 
 func (v verb) spanStart(f *form) int {

@@ -78,11 +78,22 @@ func (x *extractor) dateAt(i int, sentence Span) (date, bool) {
 	k, d.deadline = x.deadlineMark(k, end, &d, y)
 	if d.span.End = k; i > sentence.Start {
 		switch p := t[i-1]; {
+		case p == '至' && x.endsRange(i-1, sentence.Start):
+			d.span.Start = i - 1 // 5月1日至12月31日, 自5月起至10月底: while, not by when
+			d.deadline = false
 		case p == '到' || p == '至':
 			d.deadline, d.span.Start = true, i-1
 		}
 	}
 	return d, true
+}
+
+// endsRange reports that the 至 at i stands behind another date.
+func (x *extractor) endsRange(i, from int) bool {
+	if i > from && x.text[i-1] == '起' {
+		i--
+	}
+	return i > from && (x.text[i-1] == '日' || x.text[i-1] == '月' || x.text[i-1] == '年')
 }
 
 // yearAt reads 2025年, 2025—2027年 (its last year), 二〇二五年 or, printed without

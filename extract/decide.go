@@ -129,6 +129,8 @@ func (c *reading) form(k, title int) form {
 		}
 	}
 	f.near, f.first = c.verbs(f.lead)
+	c.relative(&f)
+	c.levelOver(&f)
 	c.farComparator(&f)
 	f.noun, f.stop = c.nounAfter(k, f.first.Entry != nil)
 	if f.post && c.sharesNoun(k) {
@@ -138,14 +140,51 @@ func (c *reading) form(k, title int) form {
 	return f
 }
 
+// relative passes over a verb that only describes what is counted: 排查出的130处隐患.
+func (c *reading) relative(f *form) {
+	v, end := f.near, f.lead.End
+	if v.Entry == nil || end == f.lead.Start || c.text[end-1] != '的' {
+		return
+	}
+	if gap := end - v.span.End; gap == 1 || gap == 2 && c.text[v.span.End] == '出' {
+		if f.near, f.first = c.verbs(Span{Start: f.lead.Start, End: v.span.Start}); f.first.Entry != nil {
+			f.near = f.first
+		}
+	}
+}
+
+// levelOver finds the verb of level before what the level is measured by: 达到符合
+// 条件人数的15%.
+func (c *reading) levelOver(f *form) {
+	if f.near.Entry != nil && f.near.Class == "level" {
+		return
+	}
+	for i := f.lead.Start; i+2 < f.lead.End; i++ {
+		e := lexicon.Actions().At(c.text[:f.lead.End], i)
+		if e == nil || e.Class != "level" || e.Len() < 2 || i > f.lead.Start && c.text[i-1] == '不' {
+			continue
+		}
+		if end := i + e.Len(); c.skipBase(end, f.lead.End, f.q) == f.lead.End {
+			f.near = verb{e, Span{Start: i, End: end}}
+			return
+		}
+	}
+}
+
 // farComparator reads 至少, 最多 before the verb that governs the number:
 // 至少派驻3名医师.
 func (c *reading) farComparator(f *form) {
 	if f.q.cmp != EQ || f.near.Entry == nil || !c.adjacent(f.near, f.q) {
 		return
 	}
-	e := lexicon.Comparators().Before(c.text[:f.near.span.Start], f.near.span.Start)
-	if e == nil || f.near.span.Start-e.Len() < f.lead.Start {
+	const adverb = 2 // 至少主动联系1次
+	var e *lexicon.Entry
+	for i := f.near.span.Start; e == nil && i >= f.near.span.Start-adverb; i-- {
+		if e = lexicon.Comparators().Before(c.text[:i], i); e != nil && i-e.Len() < f.lead.Start {
+			return
+		}
+	}
+	if e == nil {
 		return
 	}
 	switch e.Term {

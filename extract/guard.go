@@ -48,10 +48,10 @@ func (c *reading) objection(f *form, t *Target, rule string) string {
 }
 
 // guardIn reports a term of the guards table with that class and attr in s.
-func (c *reading) guardIn(class, attr string, s Span) bool {
+func (x *extractor) guardIn(class, attr string, s Span) bool {
 	for i := s.Start; i < s.End; i++ {
-		e := lexicon.Guards().At(c.text[:s.End], i)
-		if e != nil && e.Class == class && e.Attr == attr && !(e.Negative != "" && c.inNegative(e, i)) {
+		e := lexicon.Guards().At(x.text[:s.End], i)
+		if e != nil && e.Class == class && e.Attr == attr && !(e.Negative != "" && x.inNegative(e, i)) {
 			return true
 		}
 	}
@@ -64,12 +64,12 @@ func (c *reading) parenthesis(f *form, t *Target, rule string) bool {
 	if !f.inside {
 		return false
 	}
-	if rule != "listed" {
-		return true
-	}
-	open := f.lead.Start
+	open := f.clause.Start
 	for open > c.sentence.Start && c.text[open] != '(' {
 		open--
+	}
+	if rule != "listed" && !(t.Action == "" && c.has(open+1, "其中")) {
+		return true
 	}
 	return !c.has(open+1, "其中") && !c.has(open+1, "含") && !c.has(open+1, "包括") && !c.sumsUp(f, open)
 }
@@ -134,13 +134,19 @@ func (c *reading) subsidy(f *form, t *Target, rule string) bool {
 }
 
 // condition bars who or what qualifies: 任职超10年的, 年满18周岁, 超过3次的，.
-func (c *reading) condition(f *form, _ *Target, _ string) bool {
+func (c *reading) condition(f *form, t *Target, _ string) bool {
 	before := Span{Start: f.clause.Start, End: f.q.core.Start}
 	if f.first.Entry != nil {
 		before.Start = f.first.span.Start // 为符合条件的家庭提供300套: the verb comes after
 	}
+	if f.near.Entry != nil && f.near.Class == "level" && f.near.span.Start > before.Start {
+		before.End = f.near.span.Start // 达到符合条件人数的15%
+	}
 	if c.guardIn("condition", "clause", before) {
 		return true
+	}
+	if q := f.q; q.before != nil && strings.HasPrefix(q.before.Term, "不得") && t.Kind != Ratio {
+		return true // 次数不得超过3次: a rule for others
 	}
 	end := f.clause.End
 	if end > f.q.core.End && c.text[end-1] == '的' {
@@ -162,6 +168,9 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 		if prev := &c.list[f.k-1]; prev.core.End == q.core.Start && prev.hasUnit() && !prev.sort() {
 			return true
 		}
+	}
+	if q.sort() && q.cmp == EQ && c.text[q.core.Start-1] == '等' {
+		return true // 低保、孤儿等6类群体: the kinds are those listed
 	}
 	if f.k+1 < len(c.list) && c.list[f.k+1].core.Start == q.core.End && q.sort() {
 		return true // 12类45件实事: the classes sort what the second number counts
@@ -187,7 +196,7 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 		return false
 	}
 	for i := q.core.End; i < next.core.Start; i++ {
-		if c.text[i] == '、' || c.text[i] == ',' {
+		if c.text[i] == '、' || c.text[i] == ',' || c.text[i] == '(' {
 			return false
 		}
 	}
@@ -210,11 +219,14 @@ func (c *reading) endsInFunds(s Span) bool {
 // weakVerb bars a number whose verb promises nothing by itself: 推动21个集团…,
 // 支持3家企业…. A comparator or a deadline makes it a promise.
 func (c *reading) weakVerb(f *form, t *Target, rule string) bool {
-	if rule != "preposed" || f.near.Entry == nil || f.near.Class != "weak" {
+	if rule != "preposed" || f.near.Entry == nil || f.near.Class != "weak" || t.Action != c.str(f.near.span) {
 		return false
 	}
-	if f.q.before != nil || f.q.cmp == GE {
+	if f.q.before != nil || f.q.cmp == GE || t.Kind == Ratio || c.people && !strings.Contains(string(t.Indicator), "实事") {
 		return false
+	}
+	if f.near.Term == "确保" && (t.Kind == Length || t.Kind == Count && !f.q.small()) {
+		return false // 确保12公里管网竣工; but 确保60万吨煤矿投产 names the mine
 	}
 	for _, d := range c.dates {
 		if d.deadline {
@@ -276,5 +288,16 @@ func (c *reading) structure(f *form, t *Target, _ string) bool {
 	return e != nil && e.Len() <= t.indicator.Len() && f.q.Value.IntPart() < most
 }
 
-// isBaseline bars the first number of 由80%提高到85%.
-func (c *reading) isBaseline(f *form, t *Target, _ string) bool { return false }
+// isBaseline bars the first number of 由80%提高到85%, 从15个县扩大到57个县.
+func (c *reading) isBaseline(f *form, t *Target, _ string) bool {
+	const reach = 12
+	if s := f.q.core.Start; s == 0 || c.text[s-1] != '由' && c.text[s-1] != '从' {
+		return false
+	}
+	for i := f.q.core.End; i < min(f.q.core.End+reach, f.clause.End); i++ {
+		if (c.text[i] == '到' || c.text[i] == '至') && i+1 < f.clause.End && numeralStart(c.text[i+1]) {
+			return true
+		}
+	}
+	return false
+}

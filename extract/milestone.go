@@ -13,7 +13,7 @@ func (c *reading) milestones() {
 	}
 	for i := range c.dates {
 		d := &c.dates[i]
-		if d.last.y < c.year() || c.servesTarget(d) {
+		if d.last.y < c.year() || c.servesTarget(d) || d.last.String() < string(c.p.IssuedOn) {
 			continue
 		}
 		end := c.sentence.End
@@ -61,7 +61,7 @@ func (c *reading) deed(d *date, end int) *Target {
 		if e == nil || e.Negative != "" && c.inNegative(e, i) {
 			continue
 		}
-		if !d.deadline && (e.Class != "done" || d.yearOnly && i-from > 4) {
+		if !d.deadline && (e.Class != "done" || d.yearOnly && (i-from > 4 || e.Attr == "paper" && isDigit(c.text[d.span.Start]))) {
 			return nil
 		}
 		if c.hasDe(Span{Start: from, End: i}) {
@@ -69,11 +69,15 @@ func (c *reading) deed(d *date, end int) *Target {
 		}
 		v := Span{Start: i, End: i + e.Len()}
 		object := c.trimPunct(Span{Start: v.End, End: clauseEnd})
+		if object.Len() > 0 && (c.text[object.Start] == '好' || c.text[object.Start] == '了') {
+			object.Start++
+		}
+		v, object = c.joinDeeds(v, object)
 		t := &Target{Kind: Milestone, Action: c.str(v), Comparator: EQ, By: NullString(d.last.String()), Rule: "milestone"}
 		t.Span = Span{Start: d.span.Start, End: max(object.End, v.End)}
 		if object.Len() < 2 || e.Attr == "recipient" && c.endsInOffice(object) {
 			// 2号线6月底前通车: the subject is what is done.
-			object = c.subject(Span{Start: c.clauseStart(d.span.Start, c.sentence.Start), End: d.span.Start})
+			object = c.trimBracket(c.subject(Span{Start: c.clauseStart(d.span.Start, c.sentence.Start), End: d.span.Start}))
 			if object.Len() >= 2 {
 				t.Span.Start = object.Start
 			} else if s := c.subject(Span{Start: from, End: i}); s.Len() >= 2 {
@@ -88,6 +92,40 @@ func (c *reading) deed(d *date, end int) *Target {
 	}
 	return nil
 }
+
+// joinDeeds adds to the verb of a deed those that follow it (制定和发布目录); where
+// nothing else follows (完成核准并开工建设), what is done stands before.
+func (c *reading) joinDeeds(v, object Span) (Span, Span) {
+	i := object.Start
+	for i < object.End {
+		k := i
+		if r := c.text[k]; joinsDeeds(r) {
+			k++
+		} else if i > object.Start {
+			break
+		}
+		e := lexicon.Deeds().At(c.text[:object.End], k)
+		if a := lexicon.Actions().At(c.text[:object.End], k); a != nil && a.Class == "make" && (e == nil || a.Len() > e.Len()) {
+			e = a
+		}
+		if e == nil || k == i && k+e.Len() < object.End && !joinsDeeds(c.text[k+e.Len()]) {
+			break
+		}
+		i = k + e.Len()
+	}
+	switch {
+	case i == object.Start:
+	case joinsDeeds(c.text[object.Start]):
+		v.End = i
+	case i == object.End && c.measuredNoun(Span{Start: c.clauseStart(v.Start, c.sentence.Start), End: v.Start}).Len() >= 2:
+		v.End = i
+	default:
+		return v, object
+	}
+	return v, Span{Start: i, End: object.End}
+}
+
+func joinsDeeds(r rune) bool { return r == '和' || r == '、' || r == '并' }
 
 // endsInOffice reports a span that names an office or none of its own: who is
 // reported to (报送市政府办公室).

@@ -25,6 +25,11 @@ func (c *reading) nounAfter(k int, governed bool) (np Span, stop int) {
 		}
 	}
 	start := i
+	for d := range c.dates {
+		if s := c.dates[d].span.Start; s > start && s < end {
+			end = s // 2座水库4月底前完工
+		}
+	}
 	var starts []bool   // words are looked up only where a verb might end the phrase
 	de, comma := -1, -1 // positions of the last 的 and the first 、
 	for i < end {

@@ -6,15 +6,18 @@ import (
 
 // past bars what is done or exists: 已建成5个, 去年新增5个, 建成了5个, 2023年….
 // What a number is only compared with (比上年增长5%) does not make it past.
-func (c *reading) past(f *form, t *Target, _ string) bool {
+func (c *reading) past(f *form, t *Target, rule string) bool {
 	before := Span{Start: f.clause.Start, End: f.q.core.Start}
-	if (c.guardIn("past", "clause", before) || t.Change == "" && c.guardIn("past", "owner", c.ownerPart(before, f))) && !c.plannedDate(f) {
+	if (c.guardIn("past", "clause", before) || t.Change == "" && rule != "listed" && c.guardIn("past", "owner", c.ownerPart(before, f))) && !c.plannedDate(f) {
 		return true
 	}
 	if c.guardIn("past", "total", before) && !c.plannedDate(f) && !obliges(f.q) && !c.coming(f) {
 		return true
 	}
 	if c.pastIn(Span{Start: c.sentence.Start, End: f.q.core.Start}) {
+		return true
+	}
+	if c.sentence.Start < c.lookback {
 		return true
 	}
 	if c.has(f.stop, "已") || c.has(f.stop, "均已") {
@@ -43,21 +46,24 @@ func (c *reading) past(f *form, t *Target, _ string) bool {
 // ownerPart is the part of before in which 现有 speaks of the number itself:
 // behind the verb that makes things it no longer does (利用现有场地新建5个).
 func (c *reading) ownerPart(before Span, f *form) Span {
-	if v := f.near; v.Entry != nil && v.Class == "make" && c.adjacent(v, f.q) {
+	if v := f.near; v.Entry != nil && v.Class == "make" && (f.post || c.adjacent(v, f.q)) {
 		before.Start = v.span.Start
+	}
+	if v := f.first; v.Entry != nil && c.has(v.span.End, "现有") && v.span.End+2 == f.q.core.Start {
+		before.Start = f.q.core.Start // 改扩建现有20个库
 	}
 	return before
 }
 
 // pastIn reports a mark of the past in s that names a time and is no base of
 // comparison.
-func (c *reading) pastIn(s Span) bool {
+func (x *extractor) pastIn(s Span) bool {
 	for i := s.Start; i < s.End; i++ {
-		e := lexicon.Guards().At(c.text[:s.End], i)
-		if e == nil || e.Class != "past" || e.Attr != "sentence" || e.Negative != "" && c.inNegative(e, i) {
+		e := lexicon.Guards().At(x.text[:s.End], i)
+		if e == nil || e.Class != "past" || e.Attr != "sentence" || e.Negative != "" && x.inNegative(e, i) {
 			continue
 		}
-		if !c.isBase(Span{Start: i, End: i + e.Len()}) {
+		if !x.isBase(Span{Start: i, End: i + e.Len()}) {
 			return true
 		}
 	}
@@ -88,6 +94,50 @@ func (c *reading) compared(f *form, _ *Target, _ string) bool {
 	lead := Span{Start: f.clause.Start, End: f.q.core.Start}
 	return c.compares(lead) && !obliges(f.q) && !c.coming(f) && c.tellsResults()
 }
+
+// setsOut notes what a sentence says of those after it in its paragraph: that
+// they list 民生实事, or, where it begins with a time gone by, that they tell of
+// the past too, until one speaks of what is to come.
+func (t *task) setsOut(s Span) {
+	const head, headline = 8, 16 // 过去五年，; 持续办好为民实事
+	if t.startsParagraph(s.Start) {
+		line := string(t.text[s.Start:min(s.Start+headline, s.End)])
+		t.people = t.servesPeople(t.item) || containsAny(line, []string{"民生实事", "为民实事"})
+	}
+	begins := t.pastIn(Span{Start: s.Start, End: min(s.Start+head, s.End)}) || t.beginsWithPastYear(s)
+	if !begins && t.lookback <= s.Start {
+		return
+	}
+	if t.guardIn("coming", "sentence", s) || t.namesYear(s) {
+		t.lookback = 0
+	} else if begins {
+		t.lookback = t.lapseOf(s)
+	}
+}
+
+// beginsWithPastYear reports 2024年，全市… in the plan of a later year.
+func (t *task) beginsWithPastYear(s Span) bool {
+	if s.Len() < 6 || !isDigit(t.text[s.Start]) {
+		return false
+	}
+	y, k := t.yearAt(s.Start, s.End)
+	return y > 0 && y < int(t.p.Year) && t.has(k, ",")
+}
+
+// namesYear reports the plan's year or a later one in s.
+func (t *task) namesYear(s Span) bool {
+	for i := s.Start; i < s.End; i++ {
+		if t.text[i] != '年' || i-4 < s.Start {
+			continue
+		}
+		if y, k := t.yearAt(i-4, s.End); k > i-4 && y >= t.year() {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *extractor) startsParagraph(i int) bool { return i == 0 || x.text[i-1] == '\n' }
 
 // compares reports words in s that set a number beside an earlier one.
 func (c *reading) compares(s Span) bool {

@@ -96,17 +96,29 @@ func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
 	return out
 }
 
-// edition reports the number of a session, a phase or a batch: 六届三次全会,
-// 扩建工程五期.
+// edition reports the number of a session or a phase (六届三次全会, 扩建工程五期) and an
+// age that is no level reached.
 func (x *extractor) edition(q *quantity, start int) bool {
-	if q.entry == nil || q.Form != numeral.Chinese || q.period != nil {
+	if q.entry == nil || q.period != nil || q.Form != numeral.Chinese && q.entry.Term != "岁" {
 		return false
 	}
 	switch q.entry.Term {
+	case "岁":
+		return !x.measuresLife(start) // 人均预期寿命达到80岁
 	case "次":
 		return start > 0 && x.text[start-1] == '届' || x.has(q.unit.End, "全会") || x.has(q.unit.End, "全体会议") || x.has(q.unit.End, "会议精神")
 	case "期":
 		return q.cmp == EQ && (start == 0 || !isSession(x.text[start-1]))
+	}
+	return false
+}
+
+func (x *extractor) measuresLife(i int) bool {
+	const reach = 18 // 预期寿命从2020年的82.4岁提升至83.9岁
+	for k := i - 2; k >= max(0, i-reach); k-- {
+		if x.has(k, "寿命") {
+			return true
+		}
 	}
 	return false
 }

@@ -7,10 +7,17 @@ import (
 // affected reads the number of those that a deed is done to or by:
 // 在10所学校试点加装, 129个县全部达到, 98家单位开展评价.
 func (c *reading) affected(f *form) *Target {
-	if f.near.Entry != nil && f.near.Term != "为" || !f.q.hasUnit() || f.q.kind() != Count || f.q.small() || f.noun.Len() == 0 {
+	share := f.q.kind() == Ratio // 100%的卫生院完成设置
+	if f.near.Entry != nil && f.near.Term != "为" || !f.q.hasUnit() || f.q.kind() != Count && !share || f.q.small() || f.noun.Len() == 0 {
 		return nil
 	}
-	if f.lead.Len() > 0 && !c.isPreposition(f.lead) && !c.endsRegion(f.lead) && !c.opensPreposition(f.lead) {
+	if k := c.lastQualifier(f.k) + 1; k < len(c.list) && c.list[k].core.Start < f.clause.End && c.list[k].cmp == EQ && f.lead.Len() > 0 && c.text[f.lead.End-1] == '在' {
+		return nil // 在14个市增补学位2万个: the second number is the deed's
+	}
+	if share && f.lead.Len() > 0 && f.q.cmp == EQ && !c.has(f.q.core.End, "的") || c.text[f.stop-1] == '可' {
+		return nil // 延续15%企业所得税优惠; 7%左右的速度可以实现就业
+	}
+	if f.lead.Len() > 0 && !share && !c.isPreposition(f.lead) && !c.endsRegion(f.lead) && !c.opensPreposition(f.lead) {
 		return nil
 	}
 	tail := Span{Start: f.stop, End: f.clause.End}

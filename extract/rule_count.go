@@ -63,12 +63,18 @@ func (c *reading) postposed(f *form) *Target {
 	}
 	// 中央预算内投资拟安排7000亿元: a noun that looks like a verb; the real one is
 	// next to the number and nothing is named in between.
-	if n := f.near; n.span.Start >= v.span.End && c.adjacent(n, f.q) && c.subject(Span{Start: v.span.End, End: n.span.Start}).Len() < 2 {
+	if n := f.near; n.span.Start >= v.span.End && !isSpending(n.Entry) && c.adjacent(n, f.q) && c.subject(Span{Start: v.span.End, End: n.span.Start}).Len() < 2 {
 		v, np = n, Span{Start: f.lead.Start, End: n.span.Start}
 	}
 	np = c.trimDeverbal(c.subject(np))
-	if head := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start}); v.Term == "新增" && f.q.at.Len() == 0 && head.Len() >= 2 && head.Len() <= 6 {
-		np.Start = head.Start // 城镇新增就业50万人
+	if v.Term == "新增" || v.Term == "净增" {
+		switch head := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start}); {
+		case head.Len() < 2 || f.q.at.Len() > 0:
+		case np.Len() == 0:
+			np = head // 服务事项新增15项
+		case head.Len() <= 6 && v.Term == "新增":
+			np.Start = head.Start // 城镇新增就业50万人
+		}
 	}
 	t := &Target{Kind: f.q.kind(), Action: c.str(v.span)}
 	if v.Class == "grow" {
@@ -78,7 +84,7 @@ func (c *reading) postposed(f *form) *Target {
 	case np.Len() >= 2 && np.Len() <= 4 && np.Start == v.span.End && (v.Attr == "deed" || v.Attr == "subject") && c.endsInRate(np):
 		np.Start = v.span.Start // 播种面积1520万亩
 	case np.Len() >= 2:
-	case v.Term == "投资" || v.Term == "投入" || v.Term == "完成投资" || v.Term == "安排":
+	case v.Term == "投资" || v.Term == "投入" || v.Term == "安排":
 		np = c.nextObject(f)
 	default:
 		// 计划市内交流轮岗150人: the deed itself is what is counted.
@@ -145,15 +151,48 @@ func (c *reading) preposed(f *form) *Target {
 		return nil
 	}
 	v := f.near
+	const far = 36 // no verb governs a number farther off
+	if v.Entry != nil && f.q.core.Start-v.span.End > far {
+		return nil
+	}
+	if v.Entry != nil && v.Term == "现有" && f.first.Entry != nil && f.first.span.End == v.span.Start {
+		v = f.first // 改扩建现有20个库
+	}
 	if v.Entry == nil || v.Class == "use" || v.Class == "level" || v.Class == "grow" && !c.adjacent(v, f.q) {
 		return nil
 	}
 	if v.Class == "weak" && f.first.Entry != nil && f.first.span.End == v.span.Start {
 		v = f.first
 	}
+	if s := c.deedBehind(f); s.Len() > 0 && (v.Class == "weak" || v.Term == "实现") {
+		// 推动3家企业上市, 实现4家企业全部退出
+		t := &Target{Kind: f.q.kind(), Action: c.str(s)}
+		c.setIndicator(t, np)
+		return t
+	}
+	if isSpending(v.Entry) && c.has(f.q.core.End, "的") {
+		// 启动投资2亿元的项目: the money describes what is started.
+		if w, _ := c.verbs(Span{Start: f.lead.Start, End: v.span.Start}); w.Entry != nil && w.span.End == v.span.Start && (w.Class == "make" || w.Term == "推进") {
+			v = w
+		}
+	}
 	t := &Target{Kind: f.q.kind(), Action: c.str(v.span)}
 	c.setIndicator(t, np)
 	return t
+}
+
+// deedBehind is the verb behind the noun that the number counts, where it is one
+// that can be checked.
+func (c *reading) deedBehind(f *form) Span {
+	i := f.stop
+	if c.has(i, "全部") {
+		i += 2
+	}
+	e := lexicon.Actions().At(c.text[:f.clause.End], i)
+	if e == nil || e.Attr != "subject" || e.Term == "落地" {
+		return Span{}
+	}
+	return Span{Start: i, End: i + e.Len()}
 }
 
 // listed reads a further member of a list whose verb stands before: 建设A 3个、B 5个.
@@ -178,7 +217,7 @@ func (c *reading) listed(f *form) *Target {
 	}
 	np := f.noun
 	if f.post {
-		np = c.trimDeverbal(c.subject(f.lead))
+		np = c.trimDeverbal(c.measuredNoun(f.lead))
 	}
 	if np.Len() < 1 {
 		return nil

@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"yaodian/extract/lexicon"
 )
 
@@ -73,7 +75,7 @@ func (c *reading) isGoal(np Span) bool {
 func (c *reading) measuredNoun(s Span) Span {
 	s = c.subject(c.beforeComparison(s))
 	for i := s.End - 1; i > s.Start; i-- { // 打响品牌、力争人数达到…
-		if c.text[i] == '、' && lexicon.Heads().At(c.text[:s.End], i+1) != nil && c.text[i+1] != '和' {
+		if c.text[i] == '、' && (lexicon.Heads().At(c.text[:s.End], i+1) != nil && c.text[i+1] != '和' || i-4 >= s.Start && (c.has(i-4, "保持稳定") || c.has(i-4, "稳步增长") || c.has(i-4, "稳步提高"))) {
 			s = c.subject(Span{Start: i + 1, End: s.End})
 			break
 		}
@@ -143,7 +145,7 @@ func (c *reading) growth(f *form) *Target {
 	default:
 		return nil
 	}
-	if !f.q.hasUnit() && !f.q.Percent || !f.post && f.q.kind() != Ratio && !strings.HasSuffix(v.Attr, ",amount") {
+	if !f.q.hasUnit() && !f.q.Percent && (!f.post || f.q.Value.LessThan(tenThousand)) || !f.post && f.q.kind() != Ratio && !strings.HasSuffix(v.Attr, ",amount") {
 		return nil
 	}
 	np := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start})
@@ -157,6 +159,10 @@ func (c *reading) growth(f *form) *Target {
 	c.setIndicator(t, np)
 	return t
 }
+
+// tenThousand is the least that a number without unit changes by (减少1000万): below
+// it a figure may be anything.
+var tenThousand = decimal.NewFromInt(10000)
 
 // rank reads a place in an order: 进入全省前10名.
 func (c *reading) rank(f *form) *Target {
@@ -179,8 +185,8 @@ func (c *reading) rank(f *form) *Target {
 // bareMeasure reads a rate, or another measure with a comparator, without a
 // verb: 城镇调查失业率5.5%以内, 粮食产量1.3万亿斤以上.
 func (c *reading) bareMeasure(f *form) *Target {
-	if !f.post || !f.q.hasUnit() && !f.q.Percent {
-		return nil
+	if !f.post && !c.has(f.q.core.End, "安排") || !f.q.hasUnit() && !f.q.Percent {
+		return nil // 赤字率拟按3%安排
 	}
 	if f.near.Entry != nil && !(f.q.kind() == Ratio && f.near.Class == "make") {
 		return nil // 研发投入强度3%: 研发 and 投入 are nouns here
@@ -193,7 +199,7 @@ func (c *reading) bareMeasure(f *form) *Target {
 		return nil
 	}
 	t := &Target{Kind: f.q.kind()}
-	if f.q.kind() != Ratio && f.q.cmp == EQ {
+	if f.q.kind() != Ratio && f.q.cmp == EQ && !c.guardIn("coming", "sentence", Span{Start: f.lead.Start, End: np.Start}) {
 		// 占比达到2%、专利拥有量3.3件: the list goes on under its verb of level.
 		if f.k == 0 || c.taken[f.k-1] == nil || c.taken[f.k-1].Change != "to" || c.list[f.k-1].core.End+1 != f.lead.Start {
 			return nil
@@ -220,6 +226,9 @@ func (c *reading) bounded(f *form) *Target {
 		return nil
 	}
 	np := c.measuredNoun(f.lead)
+	if np.Len() == 0 && f.k > 0 && c.list[f.k-1].entry == f.q.entry {
+		np = c.lastIndicator(f) // 到2025年不低于5人
+	}
 	if np.Len() < 2 {
 		return nil
 	}
@@ -230,7 +239,9 @@ func (c *reading) bounded(f *form) *Target {
 
 func (c *reading) endsInRate(s Span) bool {
 	switch c.text[s.End-1] {
-	case '率', '例', '重', '面', '度', '比', '量', '额', '值', '速', '幅', '程', '模', '积':
+	case '金':
+		return c.has(s.End-2, "资金")
+	case '数', '率', '例', '重', '面', '度', '比', '量', '额', '值', '速', '幅', '程', '模', '积':
 		return true
 	}
 	return false
@@ -260,6 +271,9 @@ func (c *reading) follows(k int, class string) bool {
 func (c *reading) sameVerb(f *form) *Target {
 	prev := c.taken[f.k-1]
 	t := &Target{Kind: f.q.kind(), Action: prev.Action, Change: prev.Change, Direction: prev.Direction, Indicator: prev.Indicator}
+	if f.q.cmp == EQ && c.list[f.k-1].before != nil {
+		f.q.cmp = c.list[f.k-1].cmp // 分别超过2%、5%
+	}
 	head := f.k - 1
 	for head > 0 && c.shapes[head].lead.Len() == 0 && c.taken[head] != nil {
 		head--
@@ -267,12 +281,11 @@ func (c *reading) sameVerb(f *form) *Target {
 	if c.shapes[head].named.Len() == 0 {
 		c.shapes[head].named = c.taken[head].indicator
 	}
-	parts := c.parts(c.shapes[head].named)
+	parts := c.parts(c.shapes[head].named, c.listLength(head))
 	if n := f.k - head; n < len(parts) {
 		c.setIndicator(t, parts[n])
 		// 城镇、农村居民收入分别…: a bare 城镇 names nothing; the first keeps the whole.
-		const name = 3
-		if first := c.taken[head]; first != nil && n == 1 && parts[0].Len() >= name {
+		if first := c.taken[head]; first != nil && n == 1 && parts[0].Len() >= 2 && !c.namesPlace(parts[0]) {
 			c.setIndicator(first, parts[0])
 			c.refile(head)
 		}
@@ -280,15 +293,53 @@ func (c *reading) sameVerb(f *form) *Target {
 	return t
 }
 
-// parts splits a noun phrase at 、 和 及.
-func (c *reading) parts(np Span) []Span {
+// namesPlace reports a bare 城镇 or 农村.
+func (c *reading) namesPlace(s Span) bool {
+	switch string(c.text[s.Start:s.End]) {
+	case "城镇", "农村", "城乡", "城市", "乡村", "全省", "全市", "全县", "全区", "省级", "市级", "县级":
+		return true
+	}
+	return false
+}
+
+// listLength counts the numbers that follow head without words in between.
+func (c *reading) listLength(head int) int {
+	n := 1
+	for k := head + 1; k < len(c.list); k++ {
+		if c.list[k].core.Start != c.list[k-1].core.End+1 || !isSeparator(c.text[c.list[k-1].core.End]) {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// parts splits a noun phrase in n at 、 和 及; where these make more parts, at some
+// of them.
+func (c *reading) parts(np Span, n int) []Span {
+	all := c.splitAt(np, "、和及与")
+	for _, marks := range []string{"、和及", "、和", "、", "和", "及", "与"} {
+		if len(all) == n {
+			break
+		}
+		if s := c.splitAt(np, marks); len(s) == n {
+			return s
+		}
+	}
+	return all
+}
+
+func (c *reading) splitAt(np Span, marks string) []Span {
 	var out []Span
 	start := np.Start
 	for i := np.Start; i < np.End; i++ {
 		switch c.text[i] {
 		case '(':
 			i = max(c.matching(i, np.End)-1, i)
-		case '、', '和', '及':
+		case '、', '和', '及', '与':
+			if !strings.ContainsRune(marks, c.text[i]) {
+				continue
+			}
 			if i > np.Start && (c.text[i-1] == '普' || c.text[i-1] == '涉') || c.has(i, "及以") || c.has(i, "和谐") {
 				continue // 普及率, 及以上
 			}

@@ -29,6 +29,7 @@ func (s scope) String() string {
 // Marks of a unit's heading that decide the scope of the whole unit.
 var (
 	reviewMarks = []string{"工作回顾", "回顾", "工作总结", "工作情况", "发展回顾", "取得的成绩", "主要成绩", "工作成效", "过去一年", "过去五年", "发展成就", "现状", "发展基础", "工作进展", "存在问题", "存在的问题", "面临形势", "发展形势", "背景"}
+	nextMarks   = []string{"下一步", "下一阶段", "今后", "建议", "展望"}
 	planMarks   = []string{"安排", "打算", "计划", "任务", "目标", "要求", "思路", "工作要点"}
 )
 
@@ -37,12 +38,17 @@ func (x *extractor) scopes() []scope {
 	out := make([]scope, len(x.d.Outline))
 	base := x.baseScope()
 	for i, u := range x.d.Outline {
-		if u.Parent >= 0 && out[u.Parent] != planning {
-			out[i] = out[u.Parent]
-			continue
+		if u.Parent >= 0 && (out[u.Parent] != planning || base == review) {
+			if out[i] = out[u.Parent]; out[i] != review || base != review {
+				continue
+			}
 		}
 		title := string(x.p.Items[i].Title)
 		switch out[i] = base; {
+		case base == review:
+			if containsAny(title, planMarks) || containsAny(title, nextMarks) {
+				out[i] = planning
+			}
 		case base != planning:
 		case strings.HasPrefix(u.Label, "第") && strings.HasSuffix(u.Label, "条"):
 			out[i] = rules
@@ -62,6 +68,9 @@ func (x *extractor) baseScope() scope {
 	if x.p.Kind == "" && len(x.d.Outline) == 0 {
 		return rules
 	}
+	if x.p.Kind == "" && containsAny(string(x.p.Title), []string{"？", "?", "怎么", "如何"}) {
+		return rules // a guide in questions
+	}
 	for _, e := range lexicon.Kinds().Entries {
 		if e.Class != string(x.p.Kind) {
 			continue
@@ -69,6 +78,8 @@ func (x *extractor) baseScope() scope {
 		switch e.Attr {
 		case "none", "guide":
 			return rules
+		case "past":
+			return review
 		case "norm":
 			if x.p.Year == 0 {
 				return rules
@@ -77,6 +88,12 @@ func (x *extractor) baseScope() scope {
 		return planning
 	}
 	return planning
+}
+
+// servesPeople reports a unit or a document of 民生实事, where what is supported
+// is promised as well.
+func (x *extractor) servesPeople(it *Item) bool {
+	return x.p.Kind == "民生实事" || strings.Contains(string(it.Title), "实事")
 }
 
 // isReview reports a heading that announces an account of the past.
@@ -91,6 +108,9 @@ var (
 	comingMarks = []string{"今年", "今后五年", "未来五年", "今后几年", "新的一年", "本届政府"}
 	wantedMarks = []string{"总体要求", "预期目标", "主要目标", "总体思路", "工作思路", "奋斗目标", "目标任务", "总体考虑", "总体部署"}
 )
+
+// taskMarks say so only in a heading: a review, too, speaks of 主要任务.
+var taskMarks = []string{"主要任务", "重点任务", "工作安排"}
 
 // findTurn returns where a government work report turns from review to plan;
 // 0 in other documents and where no such paragraph is found.
@@ -110,7 +130,9 @@ func (x *extractor) findTurn() int {
 			continue // the report's own title names its year
 		}
 		line := string(x.text[p.Span.Start:p.Span.End])
-		if containsAny(line, wantedMarks) && containsAny(line, coming) {
+		const heading = 40
+		wanted := containsAny(line, wantedMarks) || p.Span.Len() < heading && containsAny(line, taskMarks)
+		if wanted && containsAny(line, coming) {
 			return p.Span.Start
 		}
 	}

@@ -88,7 +88,7 @@ func (x *extractor) dropCarried() {
 
 // read fills an item's targets and mentions from its own text.
 func (x *extractor) read(item *Item, s scope, own Span) {
-	t := &task{extractor: x, item: item, scope: s}
+	t := &task{extractor: x, item: item, scope: s, people: x.servesPeople(item)}
 	t.whole = t.closingDeadline(own)
 	if s := item.TitleSpan; s != nil && item.BodySpan != nil && s.End > own.Start && s.End < own.End {
 		t.title = s.End
@@ -102,13 +102,18 @@ func (x *extractor) read(item *Item, s scope, own Span) {
 // task reads the own text of one item.
 type task struct {
 	*extractor
-	item  *Item
-	scope scope
+	item   *Item
+	scope  scope
+	people bool // 民生实事
 	// title is where a heading ends that its body may be glued to; 0 without one.
 	title int
 	// carried is the deadline of a goals list: it holds for the targets that
 	// follow in the same item.
 	carried *date
+	// lapse is where carried ends; a head that ends in a colon holds to the end.
+	lapse int
+	// lookback is where a paragraph ends that has begun to tell of the past.
+	lookback int
 	// whole is the deadline of a closing tag （6月底完成，牵头单位：…）.
 	whole *date
 }
@@ -135,6 +140,10 @@ func (x *extractor) sentences(own Span) func(yield func(Span) bool) {
 // sentence finds the quantities and dated deeds of one sentence and decides
 // what each is.
 func (t *task) sentence(s Span) {
+	if t.carried != nil && s.Start >= t.lapse && !t.goesOn(s.Start) {
+		t.carried = nil
+	}
+	t.setsOut(s)
 	if !t.hasNumeral(s) {
 		return
 	}
@@ -152,7 +161,7 @@ func (t *task) sentence(s Span) {
 	c.milestones()
 	for _, d := range dates {
 		if d.deadline && t.isGoalsHead(s, d) {
-			t.carried = &d
+			t.carried, t.lapse = &d, t.lapseOf(s)
 		}
 	}
 }

@@ -42,21 +42,35 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 		v := verb{e, Span{Start: i, End: i + e.Len()}}
 		// Adjacent verbs make one: 改造提升, 新建和改造.
 		joins := func(w verb) bool {
-			return w.Entry != nil && w.Term != "投资" && w.Term != "投入" && w.Class == e.Class && (w.span.End == i || w.span.End == i-1 && isConjunction(c.text[i-1]))
+			return w.Entry != nil && !isSpending(w.Entry) && !isSpending(e) && e.Term != "新增" && w.Class == e.Class && (w.span.End == i || w.span.End == i-1 && isConjunction(c.text[i-1]))
 		}
 		if joins(near) {
 			v.span.Start = near.span.Start
+		} else if i > lead.Start && c.text[i-1] == '新' && e.Class == "make" && (i-1 == lead.Start || !c.endsNew(i)) {
+			v.span.Start-- // 新培育
 		}
 		near = v
-		if e.Class == "make" && (first.Entry == nil || joins(first)) {
-			if first.Entry != nil {
-				v.span.Start = first.span.Start
+		if e.Class == "make" && (first.Entry == nil || joins(first) || first.Term == "实现" && first.span.End == i) {
+			if first.Entry != nil && first.Term != "实现" {
+				v.span.Start = min(v.span.Start, first.span.Start)
 			}
 			first = v
 		}
 		i = v.span.End
 	}
 	return near, first
+}
+
+// isSpending reports verbs that as often are nouns (完成投资, 投资安排).
+func isSpending(e *lexicon.Entry) bool { return e.Term == "投资" || e.Term == "投入" }
+
+// endsNew reports that the 新 before i ends a word: 创新, 更新.
+func (c *reading) endsNew(i int) bool {
+	switch c.text[i-2] {
+	case '创', '更', '革', '全', '最', '翻', '焕', '出', '高':
+		return true
+	}
+	return false
 }
 
 func isConjunction(r rune) bool {
