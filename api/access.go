@@ -153,9 +153,7 @@ func guarded(op *huma.Operation) {
 		return
 	}
 	op.Security = []map[string][]string{{schemeToken: {string(role)}}, {schemeSession: {string(role)}}}
-	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests} {
-		op.Errors = append(op.Errors, status)
-	}
+	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests)
 }
 
 // allowed lets a request on to its handler when whoever asks may.
@@ -213,7 +211,7 @@ func (s *server) local(c *gin.Context) {
 			s.refuse(c, problemFor(codeElsewhere, "this service is for its own machine only, and was asked for by another name; open it as http://localhost or http://127.0.0.1 with its port"))
 			return
 		}
-		if c.GetHeader("X-Forwarded-For") != "" || c.GetHeader("Forwarded") != "" {
+		if forwarded(c.Request) {
 			s.refuse(c, problemFor(codeElsewhere, "this service is for its own machine only, and a proxy forwards others here; name the proxy with serve --proxy, so that tokens are asked for"))
 			return
 		}

@@ -277,11 +277,13 @@ func TestAudit(t *testing.T) {
 func TestAuditWithoutTokens(t *testing.T) {
 	for _, c := range []struct {
 		mode    api.Mode
+		proxy   string
 		forward string
 		who     string
-	}{{api.ThisMachine, "", "local"}, {api.Anyone, "", "local"}, {api.Anyone, "192.0.2.7", "anonymous"}} {
+	}{{api.ThisMachine, "127.0.0.1/32", "", "local"}, {api.Anyone, "127.0.0.1/32", "", "local"}, {api.Anyone, "127.0.0.1/32", "192.0.2.7", "anonymous"},
+		{api.Anyone, "10.0.0.0/8", "192.0.2.7", "anonymous"}} {
 		g := guard(t, func(o *api.Options) {
-			o.Access.Mode, o.Access.Proxies = c.mode, []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
+			o.Access.Mode, o.Access.Proxies = c.mode, []netip.Prefix{netip.MustParsePrefix(c.proxy)}
 		})
 		header := []string{}
 		if c.forward != "" {

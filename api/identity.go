@@ -69,10 +69,16 @@ func (s *server) whoAsks(c *gin.Context) (visitor, error) {
 		return visitor{}, nil
 	}
 	v := visitor{name: store.WhoAnyone, role: store.Admin}
-	if ip, err := netip.ParseAddr(c.ClientIP()); err == nil && ip.IsLoopback() {
+	// A proxy on this machine that nobody told of still says that it is one.
+	if ip, err := netip.ParseAddr(c.ClientIP()); err == nil && ip.IsLoopback() && !forwarded(c.Request) {
 		v.name = store.WhoLocal
 	}
 	return v, nil
+}
+
+// forwarded reports whether a proxy passed a request on.
+func forwarded(r *http.Request) bool {
+	return r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != ""
 }
 
 // bearer returns the token of an Authorization header. Other schemes are for

@@ -33,6 +33,7 @@ type docsGroup struct {
 
 type docsOperation struct {
 	ID, Method, Path, Summary, Description string
+	Role                                   string // that it needs, "" for none
 	Parameters                             []docsParameter
 	Bodies                                 []string
 	Answers                                []docsAnswer
@@ -66,6 +67,7 @@ func (s *site) docs(c *gin.Context) {
 			}
 			RequestBody struct{ Content map[string]any } `json:"requestBody"`
 			Responses   map[string]struct{ Description string }
+			Security    []map[string][]string
 		}
 	}
 	if err := json.Unmarshal(raw, &api); err != nil {
@@ -76,6 +78,11 @@ func (s *site) docs(c *gin.Context) {
 	for path, methods := range api.Paths {
 		for method, op := range methods {
 			d := docsOperation{ID: op.OperationID, Method: strings.ToUpper(method), Path: path, Summary: op.Summary, Description: op.Description}
+			for _, way := range op.Security {
+				for _, roles := range way {
+					d.Role = strings.Join(roles, " ")
+				}
+			}
 			for _, p := range op.Parameters {
 				d.Parameters = append(d.Parameters, docsParameter{p.Name, p.In, p.Description, p.Required})
 			}
