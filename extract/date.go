@@ -53,6 +53,15 @@ func (x *extractor) dates(sentence Span) []date {
 func (x *extractor) dateAt(i int, sentence Span) (date, bool) {
 	t, end := x.text, sentence.End
 	d := date{span: Span{Start: i}}
+	if t[i] == '“' || t[i] == '十' {
+		if y, k := x.fiveYears(i, end); k > i {
+			d.last, d.deadline, d.written, d.span.End = civil{y, 12, 31}, true, true, k
+			if i > sentence.Start && t[i-1] == '到' {
+				d.span.Start--
+			}
+			return d, true
+		}
+	}
 	y, k := x.yearAt(i, end)
 	d.written = y > 0
 	if !d.written {
@@ -86,6 +95,31 @@ func (x *extractor) dateAt(i int, sentence Span) (date, bool) {
 		}
 	}
 	return d, true
+}
+
+// fiveYears reads the end of a five-year plan (“十四五”末, 十四五期末) and returns its
+// last year.
+func (x *extractor) fiveYears(i, end int) (year, next int) {
+	k := i
+	if x.text[k] == '“' {
+		k++
+	}
+	if k+2 >= end || x.text[k] != '十' || x.text[k+2] != '五' {
+		return 0, i
+	}
+	n, ok := chineseDigit(x.text[k+1])
+	if k += 3; !ok || n == 0 {
+		return 0, i
+	}
+	if k < end && x.text[k] == '”' {
+		k++
+	}
+	for _, w := range []string{"末", "期末", "时期末"} {
+		if x.hasIn(k, end, w) {
+			return 1970 + (10+n-3)*5, k + len([]rune(w)) // the third ended in 1970
+		}
+	}
+	return 0, i
 }
 
 // endsRange reports that the 至 at i stands behind another date.
@@ -161,6 +195,11 @@ func (x *extractor) partOfYear(k, end, y int) (civil, int) {
 		return whole, k
 	}
 	m, j := x.smallNumber(k, end)
+	if j > k && j < end && (t[j] == '—' || t[j] == '-' || t[j] == '至') { // 1—3月
+		if m2, j2 := x.smallNumber(j+1, end); j2 > j+1 && j2 < end && t[j2] == '月' && m2 > m {
+			m, j = m2, j2
+		}
+	}
 	if j == k || j >= end || t[j] != '月' || m < 1 || m > 12 {
 		return whole, k
 	}

@@ -262,6 +262,9 @@ func (c *reading) setNumber(f *form, t *Target, rule string) bool {
 	if q.Value.IntPart() < 10 && t.indicator.Len() > 2 && c.text[t.indicator.Start] == '“' && c.text[t.indicator.End-1] == '”' && rule != "listed" && !f.post {
 		return true // 四张“名片”, 3个“三年行动”
 	}
+	if f.near.Entry != nil && f.near.Term == "选择" && q.Value.IntPart() == 1 {
+		return true // 选择1所学校报名
+	}
 	loose := strings.Contains(q.entry.Attr, "loose") || strings.Contains(q.entry.Attr, "freq")
 	switch {
 	case !q.small() || rule == "listed":
@@ -285,6 +288,9 @@ func (c *reading) structure(f *form, t *Target, _ string) bool {
 	}
 	const most = 20 // no plan has more parts of a kind
 	e := lexicon.Structure().Before(c.text[:t.indicator.End], t.indicator.End)
+	if e != nil && e.Attr == "chinese" && f.q.Form != numeral.Chinese {
+		return false
+	}
 	return e != nil && e.Len() <= t.indicator.Len() && f.q.Value.IntPart() < most
 }
 

@@ -47,7 +47,7 @@ func (c *reading) deed(d *date, end int) *Target {
 	from := d.span.End
 	// 到2027年，基本形成…: the date is a clause of its own.
 	if c.onlyAdverbs(Span{Start: from, End: clauseEnd}) && clauseEnd < end && c.text[clauseEnd] == ',' {
-		if !d.deadline {
+		if !d.deadline && d.yearOnly {
 			return nil
 		}
 		from = clauseEnd + 1

@@ -8,8 +8,11 @@ import (
 // 在10所学校试点加装, 129个县全部达到, 98家单位开展评价.
 func (c *reading) affected(f *form) *Target {
 	share := f.q.kind() == Ratio // 100%的卫生院完成设置
-	if f.near.Entry != nil && f.near.Term != "为" || !f.q.hasUnit() || f.q.kind() != Count && !share || f.q.small() || f.noun.Len() == 0 {
+	if f.near.Entry != nil && f.near.Term != "为" || !f.q.hasUnit() || f.q.kind() != Count && !share || f.q.small() {
 		return nil
+	}
+	if f.noun.Len() == 0 {
+		return c.shareOf(f)
 	}
 	if k := c.lastQualifier(f.k) + 1; k < len(c.list) && c.list[k].core.Start < f.clause.End && c.list[k].cmp == EQ && f.lead.Len() > 0 && c.text[f.lead.End-1] == '在' {
 		return nil // 在14个市增补学位2万个: the second number is the deed's
@@ -36,6 +39,21 @@ func (c *reading) affected(f *form) *Target {
 		t.Action = c.str(v.span)
 	}
 	c.setIndicator(t, f.noun)
+	return t
+}
+
+// shareOf reads a share behind those whom it is of: 基层医疗机构100%达到标准.
+func (c *reading) shareOf(f *form) *Target {
+	np := c.subject(f.lead)
+	e := lexicon.NounTails().At(c.text[:f.clause.End], f.q.core.End)
+	if f.q.kind() != Ratio || np.Len() < 3 || e == nil || e.Class != "verb" || e.Len() < 2 {
+		return nil
+	}
+	t := &Target{Kind: Ratio}
+	if a := lexicon.Actions().At(c.text[:f.clause.End], f.q.core.End); a != nil {
+		t.Action = c.str(Span{Start: f.q.core.End, End: f.q.core.End + a.Len()})
+	}
+	c.setIndicator(t, np)
 	return t
 }
 

@@ -3,6 +3,7 @@ package extract
 import (
 	"yaodian/extract/lexicon"
 	"yaodian/extract/words"
+	"yaodian/parser/numeral"
 )
 
 // frequency reads how often something is done: 每月不少于一次进校督导.
@@ -88,7 +89,7 @@ func (c *reading) postposed(f *form) *Target {
 		np = c.nextObject(f)
 	default:
 		// 计划市内交流轮岗150人: the deed itself is what is counted.
-		if s := c.subject(Span{Start: f.lead.Start, End: v.span.Start}); s.Len() >= 2 && (v.Attr == "subject" || v.Class == "make" && f.q.kind() != Count) {
+		if s := c.subject(Span{Start: f.lead.Start, End: v.span.Start}); s.Len() >= 2 && (v.Attr == "subject" || v.Class == "make" && (f.q.kind() != Count || c.builds(v, s, f))) {
 			np = s
 		} else if v.Attr == "deed" {
 			np = v.span
@@ -98,6 +99,16 @@ func (c *reading) postposed(f *form) *Target {
 	}
 	c.setIndicator(t, np)
 	return t
+}
+
+// builds reports a thing before the verb that completes it in numbers: 保障性住房建成
+// 60万套. Bare places (全市建成5个) name nothing.
+func (c *reading) builds(v verb, s Span, f *form) bool {
+	switch v.Term {
+	case "建成", "基本建成", "开工", "新开工", "竣工", "完成", "新安排":
+		return s.Len() >= 4 && f.q.Form != numeral.Chinese && c.adjacent(v, f.q) && lexicon.OfficeSuffixes().Before(c.text[:s.End], s.End) == nil
+	}
+	return false
 }
 
 // elided is what a number counts that a verb alone introduces: what stands before
@@ -132,7 +143,11 @@ func (c *reading) nextObject(f *form) Span {
 					return np
 				}
 			}
-			return c.trimDeverbal(Span{Start: i + e.Len(), End: clause.End})
+			i += e.Len()
+			for e := lexicon.Actions().At(c.text[:clause.End], i); e != nil && e.Len() > 1; e = lexicon.Actions().At(c.text[:clause.End], i) {
+				i += e.Len() // 统筹推进棚户区改造
+			}
+			return c.trimDeverbal(Span{Start: i, End: clause.End})
 		}
 	}
 	return Span{}
@@ -140,12 +155,16 @@ func (c *reading) nextObject(f *form) Span {
 
 // preposed reads a verb, the number and the noun phrase behind it: 培育10家企业.
 func (c *reading) preposed(f *form) *Target {
-	if f.post || !f.q.hasUnit() {
+	if f.post || !f.q.hasUnit() && !c.counts(f) {
 		return nil
 	}
 	np := f.noun
-	if np.Len() == 0 {
-		np = c.trimPunct(Span{Start: f.q.core.End + 1, End: f.stop}) // 完成800户的改造任务
+	if np.Len() == 0 { // 完成800户的改造任务
+		from := f.q.core.End
+		if c.has(from, "的") {
+			from++
+		}
+		np = c.trimPunct(Span{Start: from, End: f.stop})
 	}
 	if np.Len() <= 0 {
 		return nil
@@ -177,8 +196,20 @@ func (c *reading) preposed(f *form) *Target {
 		}
 	}
 	t := &Target{Kind: f.q.kind(), Action: c.str(v.span)}
+	if t.Kind == Money {
+		// 筹措7亿元实施惠民工程: what the money is for.
+		if e := lexicon.Actions().At(c.text[:np.End], np.Start); e != nil && e.Len() > 1 && np.Len() >= e.Len()+2 {
+			np.Start += e.Len()
+		}
+	}
 	c.setIndicator(t, np)
 	return t
+}
+
+// counts reports a large number without a counter right behind its verb: 解决6000万农村
+// 人口饮水问题.
+func (c *reading) counts(f *form) bool {
+	return c.text[f.q.num.End-1] == '万' && f.near.Entry != nil && f.near.Class == "make" && c.adjacent(f.near, f.q)
 }
 
 // deedBehind is the verb behind the noun that the number counts, where it is one
@@ -208,8 +239,11 @@ func (c *reading) listed(f *form) *Target {
 		j-- // 新签约项目10个，其中投资超1亿元项目3个
 	}
 	prev := c.taken[j]
-	if prev == nil || prev.Change != "" {
+	if prev == nil {
 		return nil
+	}
+	if prev.Change != "" {
+		return c.listedLevel(f, prev)
 	}
 	gap := Span{Start: c.list[j].core.End, End: f.q.core.Start}
 	if !c.isListGap(gap, f) {
@@ -218,11 +252,28 @@ func (c *reading) listed(f *form) *Target {
 	np := f.noun
 	if f.post {
 		np = c.trimDeverbal(c.measuredNoun(f.lead))
+	} else if c.has(f.q.core.End, "全部") || c.has(f.q.core.End, "均") {
+		np = prev.indicator // 实现困难人口96户、183人全部脱贫
 	}
 	if np.Len() < 1 {
 		return nil
 	}
 	t := &Target{Kind: f.q.kind(), Action: prev.Action}
+	c.setIndicator(t, np)
+	return t
+}
+
+// listedLevel reads a further member of a list of levels: 企业达到300家、合作社200家.
+func (c *reading) listedLevel(f *form, prev *Target) *Target {
+	p := &c.list[f.k-1]
+	if prev.Change != "to" || !f.post || f.near.Entry != nil || p.entry != f.q.entry || c.text[p.core.End] != '、' || f.lead.Start != p.core.End+1 {
+		return nil
+	}
+	np := c.measuredNoun(f.lead)
+	if np.Len() < 3 {
+		return nil
+	}
+	t := &Target{Kind: f.q.kind(), Action: prev.Action, Change: "to", Direction: prev.Direction}
 	c.setIndicator(t, np)
 	return t
 }

@@ -74,6 +74,12 @@ func (c *reading) isGoal(np Span) bool {
 // without the date that may head it.
 func (c *reading) measuredNoun(s Span) Span {
 	s = c.subject(c.beforeComparison(s))
+	for i := s.End - 2; i > s.Start; i-- { // 引导合作机构将费率降至…
+		if r := c.text[i]; (r == '将' || r == '把') && !c.has(i, "将来") && !c.has(i, "将近") && !c.has(i, "把关") {
+			s = c.subject(Span{Start: i + 1, End: s.End})
+			break
+		}
+	}
 	for i := s.End - 1; i > s.Start; i-- { // 打响品牌、力争人数达到…
 		if c.text[i] == '、' && (lexicon.Heads().At(c.text[:s.End], i+1) != nil && c.text[i+1] != '和' || i-4 >= s.Start && (c.has(i-4, "保持稳定") || c.has(i-4, "稳步增长") || c.has(i-4, "稳步提高"))) {
 			s = c.subject(Span{Start: i + 1, End: s.End})

@@ -77,11 +77,20 @@ func isConjunction(r rune) bool {
 	return r == '和' || r == '、' || r == '或' || r == '及' || r == '与'
 }
 
+// wordsLikeSuffix begin with a character that elsewhere makes a noun of a verb.
+var wordsLikeSuffix = []string{"园艺", "园林", "园区", "区级", "区域", "区县", "站点", "站房", "房屋", "房源", "力量", "点位", "业务",
+	"业态", "师资", "员工", "库容", "链主", "费用", "性能", "器材", "器械", "化工", "化肥", "量子", "类脑", "所属", "所有"}
+
 // nounSuffix reports a character at i that makes a noun of the verb before it:
 // 服务业, 建成区, 治理率.
 func (c *reading) nounSuffix(i, end int) bool {
 	if i >= end {
 		return false
+	}
+	for _, w := range wordsLikeSuffix {
+		if c.hasIn(i, end, w) {
+			return false // 打造园艺场, 建设区级中心
+		}
 	}
 	switch c.text[i] {
 	case '型', '业', '站', '器', '员', '师', '性', '率', '者', '力', '区', '所', '化', '点', '库', '园', '额', '量', '费', '链', '类', '房':
