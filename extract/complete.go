@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"yaodian/extract/lexicon"
 	"yaodian/parser/numeral"
 )
@@ -55,7 +57,7 @@ func (c *reading) extent(f *form, t *Target) Span {
 	grow(t.indicator)
 	grow(f.q.at)
 	for _, v := range []verb{f.first, f.near} {
-		if v.Entry != nil && c.str(v.span) == t.Action {
+		if v.Entry != nil && t.Action != "" && strings.HasPrefix(string(c.str(v.span)), string(t.Action)) {
 			grow(v.span)
 		}
 	}

@@ -169,6 +169,9 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 			return true
 		}
 	}
+	if q.core.Start > f.clause.Start && c.text[q.core.Start-1] == '以' && c.hasRune(Span{Start: q.core.End, End: f.clause.End}, '为') {
+		return true // 以10件实事为引领
+	}
 	if q.sort() && q.cmp == EQ && c.text[q.core.Start-1] == '等' {
 		return true // 低保、孤儿等6类群体: the kinds are those listed
 	}

@@ -149,9 +149,11 @@ func (c *reading) objectBefore(i int) Span {
 	return c.trimDeverbal(Span{Start: s.Start + e.Len(), End: s.End})
 }
 
-func (c *reading) hasDe(s Span) bool {
-	for _, r := range c.text[s.Start:s.End] {
-		if r == '的' {
+func (c *reading) hasDe(s Span) bool { return c.hasRune(s, '的') }
+
+func (x *extractor) hasRune(s Span, want rune) bool {
+	for i := s.Start; i < s.End; i++ {
+		if x.text[i] == want {
 			return true
 		}
 	}

@@ -11,8 +11,11 @@ func (c *reading) affected(f *form) *Target {
 	if f.near.Entry != nil && f.near.Term != "为" || !f.q.hasUnit() || f.q.kind() != Count && !share || f.q.small() {
 		return nil
 	}
-	if f.noun.Len() == 0 {
+	if e := lexicon.NounTails().At(c.text[:f.clause.End], f.q.core.End); share && e != nil && e.Class == "verb" {
 		return c.shareOf(f)
+	}
+	if f.noun.Len() == 0 {
+		return nil
 	}
 	if k := c.lastQualifier(f.k) + 1; k < len(c.list) && c.list[k].core.Start < f.clause.End && c.list[k].cmp == EQ && f.lead.Len() > 0 && c.text[f.lead.End-1] == '在' {
 		return nil // 在14个市增补学位2万个: the second number is the deed's

@@ -67,7 +67,11 @@ func (c *reading) postposed(f *form) *Target {
 	if n := f.near; n.span.Start >= v.span.End && !isSpending(n.Entry) && c.adjacent(n, f.q) && c.subject(Span{Start: v.span.End, End: n.span.Start}).Len() < 2 {
 		v, np = n, Span{Start: f.lead.Start, End: n.span.Start}
 	}
-	np = c.trimDeverbal(c.subject(np))
+	if np = c.subject(np); v.Term == "完成" {
+		np = c.trimTask(np) // what is completed is the doing: 易地扶贫搬迁300人
+	} else {
+		np = c.trimDeverbal(np)
+	}
 	if v.Term == "新增" || v.Term == "净增" {
 		switch head := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start}); {
 		case head.Len() < 2 || f.q.at.Len() > 0:
@@ -92,13 +96,26 @@ func (c *reading) postposed(f *form) *Target {
 		if s := c.subject(Span{Start: f.lead.Start, End: v.span.Start}); s.Len() >= 2 && (v.Attr == "subject" || v.Class == "make" && (f.q.kind() != Count || c.builds(v, s, f))) {
 			np = s
 		} else if v.Attr == "deed" {
-			np = v.span
+			if np = v.span; np.Len() > 3 && c.has(np.Start, "完成") {
+				np.Start += 2 // 完成营造林600亩
+				t.Action = c.str(Span{Start: v.span.Start, End: np.Start})
+			}
 		} else if np = c.elided(f, v); np.Len() == 0 {
 			return nil
 		}
 	}
 	c.setIndicator(t, np)
 	return t
+}
+
+// trimTask drops 任务 from the end of what is completed.
+func (c *reading) trimTask(np Span) Span {
+	for _, w := range []string{"的", "任务", "总", "工作"} {
+		if n := len([]rune(w)); np.Len() >= n+2 && c.has(np.End-n, w) {
+			np.End -= n
+		}
+	}
+	return np
 }
 
 // builds reports a thing before the verb that completes it in numbers: 保障性住房建成
@@ -183,6 +200,9 @@ func (c *reading) preposed(f *form) *Target {
 	if v.Class == "weak" && f.first.Entry != nil && f.first.span.End == v.span.Start {
 		v = f.first
 	}
+	if f.first.Entry != nil && f.first.span.End < v.span.Start && c.listsOn(v.span.End, f.q.core.Start) {
+		v = f.first // 开工建设干流治理工程和40宗堤防
+	}
 	if s := c.deedBehind(f); s.Len() > 0 && (v.Class == "weak" || v.Term == "实现") {
 		// 推动3家企业上市, 实现4家企业全部退出
 		t := &Target{Kind: f.q.kind(), Action: c.str(s)}
@@ -198,12 +218,23 @@ func (c *reading) preposed(f *form) *Target {
 	t := &Target{Kind: f.q.kind(), Action: c.str(v.span)}
 	if t.Kind == Money {
 		// 筹措7亿元实施惠民工程: what the money is for.
-		if e := lexicon.Actions().At(c.text[:np.End], np.Start); e != nil && e.Len() > 1 && np.Len() >= e.Len()+2 {
+		if e := lexicon.Actions().At(c.text[:np.End], np.Start); e != nil && e.Len() > 1 && np.Len() >= e.Len()+3 {
 			np.Start += e.Len()
 		}
 	}
 	c.setIndicator(t, np)
 	return t
+}
+
+// listsOn reports a list mark between a verb and the number: the verb belongs to the
+// member before.
+func (c *reading) listsOn(i, end int) bool {
+	for ; i < end; i++ {
+		if c.text[i] == '、' || c.text[i] == '和' {
+			return true
+		}
+	}
+	return false
 }
 
 // counts reports a large number without a counter right behind its verb: 解决6000万农村

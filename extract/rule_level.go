@@ -31,6 +31,11 @@ func (c *reading) level(f *form) *Target {
 	if !q.hasUnit() && !q.Percent && (np.Len() == 0 || q.num.Len() < 2 || !f.post) {
 		return nil
 	}
+	for i := np.Start; i < np.End; i++ {
+		if c.has(i, "一批") {
+			return nil // 培育一批产值超60亿的集群
+		}
+	}
 	t := &Target{Kind: q.kind(), Action: c.str(v.span), Change: "to"}
 	if v.Entry != nil {
 		t.Direction = v.direction()
