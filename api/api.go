@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
+	"yaodian/api/observe"
 	"yaodian/extract"
 	"yaodian/parser"
 	"yaodian/parser/format"
@@ -41,7 +42,9 @@ type Options struct {
 	// Parallel is how many notices are read at once (0: one a processor), and
 	// Queue how many more may wait (0: 64) before the service answers 429.
 	Parallel, Queue int
-	Access          Access // who may do what
+	Access          Access           // who may do what
+	Meter           *observe.Meter   // measures the process; nil means one of the service's own
+	Tracing         *observe.Tracing // nil traces nothing
 }
 
 // server holds what the handlers share. It has no state of its own but the
@@ -49,7 +52,7 @@ type Options struct {
 type server struct {
 	Options
 	gate     *Gate
-	metrics  *metrics
+	metrics  metrics
 	limits   *limits
 	failPage func(c *gin.Context, err error) // shows an error as a page
 }
@@ -75,7 +78,10 @@ func New(opt Options) http.Handler {
 		opt.Queue = 64
 	}
 	s := &server{Options: opt, gate: NewGate(opt.Parallel, opt.Queue), limits: newLimits(opt.Access.Rate, opt.Access.Burst)}
-	s.metrics = newMetrics(s.gate)
+	if opt.Meter == nil {
+		opt.Meter = observe.NewMeter(opt.Version)
+	}
+	s.metrics = newMetrics(opt.Meter, s.gate)
 
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
@@ -86,6 +92,7 @@ func New(opt Options) http.Handler {
 		s.problem(c, problemFor(codeMethod, "this address does not answer "+c.Request.Method))
 	})
 	s.believe(r)
+	s.trace(r)
 	r.Use(s.requestID, s.logged, s.metrics.measured, s.recovered, bounded, secured, s.local, s.sameOrigin(), s.identified, s.limited, s.audited, s.allowed)
 
 	cfg := huma.DefaultConfig("yaodian 要点", opt.Version)
@@ -123,14 +130,7 @@ func (s *server) plan(ctx context.Context, up upload) (*extract.Plan, error) {
 		return nil, err
 	}
 	defer leave()
-	start := time.Now()
-	p, err := extract.Read(ctx, up.name, up.data, s.Parser)
-	if err != nil {
-		s.metrics.read(start, "", err)
-		return nil, err
-	}
-	s.metrics.read(start, p.Source.MediaType, nil)
-	return p, nil
+	return s.metrics.Read(ctx, up.name, up.data, s.Parser)
 }
 
 // Server returns an http.Server with the time limits that a service facing

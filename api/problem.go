@@ -67,7 +67,7 @@ var problemKinds = []problemKind{
 	{codeMethod, 405, "Method not allowed", "不支持的请求方法", "The address exists but does not answer this method. /docs lists what it answers.", "该地址不支持此请求方法，可用方法见 /docs。"},
 	{codeInvalid, 422, "Invalid request", "请求不合规范", "A parameter or the body is not as described. The answer's errors say where; /docs describes each.", "参数或请求体不符合规范，具体位置见 errors，规范见 /docs。"},
 	{codeBusy, 429, "Busy", "服务繁忙", "As many files are being read and waiting as the service takes. Try again after the seconds in Retry-After; nothing was stored.", "排队已满。请在 Retry-After 所示秒数后重试，本次没有保存任何内容。"},
-	{codeNotReady, 503, "Not ready", "尚未就绪", "The database does not answer. Whoever runs the service finds the cause in its log.", "数据库没有响应，原因见服务日志。"},
+	{codeNotReady, 503, "Not ready", "尚未就绪", "The service is starting or stopping, or its database does not answer. Try again shortly; whoever runs the service finds the cause in its log.", "服务正在启动或停止，或数据库没有响应。请稍后再试，原因见服务日志。"},
 	{store.CodeBadCursor, 400, "Cursor not valid", "游标无效", "Cursors are opaque and belong to one list: take them from the answer before, or start without one.", "游标只能取自同一列表的上一次应答，请去掉游标重新开始。"},
 	{store.CodeBadFilter, 400, "Filter not valid", "筛选条件无效", "A filter's value is out of bounds; /docs describes each.", "筛选条件超出范围，规范见 /docs。"},
 	{store.CodeStale, 412, "Changed meanwhile", "内容已被更新", "Somebody else changed the document after you looked at it; nothing was done. Look at it again and repeat the change.", "您打开之后，这份文件已被他人修改，本次没有保存。请重新查看后再操作。"},

@@ -79,12 +79,20 @@ func (s *server) routes(r *gin.Engine, h huma.API) {
 	// Health and the description.
 	register(s, h, get("livez", "/livez", "Is the process alive?"), func(context.Context, *none) (*none, error) { return &none{}, nil })
 	register(s, h, get("readyz", "/readyz", "Can it do its work?"), func(ctx context.Context, _ *none) (*none, error) {
-		if s.Documents == nil {
-			return &none{}, nil
+		ping := func(context.Context) error { return nil }
+		if s.Documents != nil {
+			ping = func(ctx context.Context) error {
+				err := s.Documents.Ping(ctx)
+				if err != nil {
+					s.Log.ErrorContext(ctx, "not ready", "err", err)
+				}
+				return err
+			}
 		}
-		if err := s.Documents.Ping(ctx); err != nil {
-			s.Log.ErrorContext(ctx, "not ready", "err", err)
-			return nil, problemFor(codeNotReady, "the database does not answer")
+		if detail := unready(ctx, ping, s.Stopping); detail != "" {
+			p := problemFor(codeNotReady, detail)
+			p.retry = 2
+			return nil, p
 		}
 		return &none{}, nil
 	})

@@ -14,10 +14,14 @@ const Version = "1"
 // Read reads a notice and extracts its plan: the one way from bytes to a Plan
 // that every door takes. Errors are those of parser.Read.
 func Read(ctx context.Context, name string, data []byte, opt parser.Options) (*Plan, error) {
-	d, err := parser.Read(ctx, name, data, opt)
+	stage, end := opt.Begin(ctx, "read")
+	d, err := parser.Read(stage, name, data, opt)
+	end(err)
 	if err != nil {
 		return nil, err
 	}
+	_, end = opt.Begin(ctx, "extract")
+	defer end(nil)
 	return FromDocument(d), nil
 }
 

@@ -16,6 +16,18 @@ type Options struct {
 	// Isolator reads hostile formats (see readings); nil reads them in process,
 	// where a file made for it can hang or swell the caller.
 	Isolator Isolator
+	// Stage, where set, is told when the stages "read" and "extract" begin; what
+	// it returns is called with the stage's error when it ends. The stage runs
+	// under the context returned.
+	Stage func(ctx context.Context, name string) (context.Context, func(error))
+}
+
+// Begin tells Stage that a stage begins; the caller calls end.
+func (o Options) Begin(ctx context.Context, name string) (_ context.Context, end func(error)) {
+	if o.Stage == nil {
+		return ctx, func(error) {}
+	}
+	return o.Stage(ctx, name)
 }
 
 // Isolator reads a document of a known media type where it cannot do harm.

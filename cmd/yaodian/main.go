@@ -55,7 +55,11 @@ type environment struct {
 	stdout io.Writer // results only
 	stderr io.Writer
 	pool   *sandbox.Pool // reads hostile formats; starts no process before it must
+	stage  stageFunc     // traces readings; nil where nothing is traced
 }
+
+// stageFunc is parser.Options.Stage.
+type stageFunc = func(context.Context, string) (context.Context, func(error))
 
 // exit carries kong's wish to end the process up to run.
 type exit int
@@ -90,6 +94,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // who asks a second time ends the process at once
 	pool := sandbox.New(sandbox.Options{Fallback: parser.Fallbacks()})
 	defer pool.Close()
 	err = kctx.Run(&c, &environment{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, pool: pool})

@@ -80,7 +80,9 @@ func (env *environment) plan(file, name string) (*extract.Plan, error) {
 }
 
 // options are the parser's settings for every command.
-func (env *environment) options() parser.Options { return parser.Options{Isolator: env.pool} }
+func (env *environment) options() parser.Options {
+	return parser.Options{Isolator: env.pool, Stage: env.stage}
+}
 
 // read returns the bytes of a file, or of standard input for "-", refusing
 // what is larger than any notice.

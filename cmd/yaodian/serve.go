@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
 	"time"
 
 	"yaodian/api"
@@ -21,18 +18,46 @@ type serveCmd struct {
 	DB     string        `env:"YAODIAN_DB" default:"yaodian.db" placeholder:"FILE|postgres://…" help:"The database: a SQLite file, or a PostgreSQL address."`
 	Sample bool          `env:"YAODIAN_SAMPLE" help:"Load two sample plans of an invented city, if they are not there."`
 	Jobs   int           `env:"YAODIAN_JOBS" default:"0" help:"Files of batches read at once; 0 is one a processor, -1 leaves them to workers."`
-	Stop   time.Duration `env:"YAODIAN_STOP" default:"20s" help:"How long requests in hand may take to finish when the service stops."`
+	Stop   time.Duration `env:"YAODIAN_STOP" default:"20s" help:"How long requests and files in hand may take to finish when the service stops."`
+	Drain  time.Duration `env:"YAODIAN_DRAIN" default:"0s" help:"How long to go on serving when told to stop, with /readyz saying so, for a balancer to notice."`
 
 	accessFlags `group:"Who may use the service"`
+	watched     `group:"For those who run it"`
 }
 
-// Run opens the database, works on its batches and serves.
-func (c *serveCmd) Run(env *environment) error {
+// Run listens, opens the database, works on its batches and serves. Until the
+// database is ready it says so to whoever asks.
+func (c *serveCmd) Run(env *environment) (err error) {
 	mode, err := c.mode()
 	if err != nil {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(env.stderr, nil))
+	door := &api.Door{}
+	if err := c.begin(env, log, door); err != nil {
+		return err
+	}
+	site, err := listen("--addr", c.Addr, door)
+	if err != nil {
+		return err
+	}
+	// All that is in hand when the service stops shares one limit of time, but
+	// what is read of batches has some seconds in any case.
+	var stopping context.Context
+	grace := func(least time.Duration) (context.Context, context.CancelFunc) {
+		left := least
+		if stopping != nil {
+			deadline, _ := stopping.Deadline()
+			left = max(least, time.Until(deadline))
+		}
+		return context.WithTimeout(context.WithoutCancel(env.ctx), left)
+	}
+	defer func() {
+		ctx, cancel := grace(time.Second)
+		defer cancel()
+		site.srv.Close()
+		c.end(ctx, log)
+	}()
 	docs, err := store.Open(env.ctx, c.DB)
 	if err != nil {
 		return err
@@ -49,42 +74,32 @@ func (c *serveCmd) Run(env *environment) error {
 	}
 	// The queue tells of every migration and start; only its trouble is news.
 	trouble := slog.New(slog.NewJSONHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	queue, err := batch.Open(env.ctx, docs, batch.Options{Read: env.readFunc(), Jobs: c.Jobs, Log: trouble})
+	queue, err := batch.Open(env.ctx, docs, batch.Options{Read: c.meter.ReadFunc(env.options(), api.CleanName), Jobs: c.Jobs, Log: trouble})
 	if err != nil {
 		return err
 	}
-	err = c.listen(env, api.New(api.Options{Version: version(), Parser: env.options(), Documents: docs, Corrections: docs, Batches: queue, Log: log, Stopping: env.ctx, Access: access}), queue)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(env.ctx), c.Stop)
-	defer cancel()
-	if closeErr := queue.Close(ctx); closeErr != nil {
-		log.Warn("files in hand were put back into the queue", "err", closeErr)
-	}
-	return err
-}
-
-// listen serves until the process is told to stop or cannot work on, then lets
-// requests in hand finish.
-func (c *serveCmd) listen(env *environment, h http.Handler, queue *batch.Service) error {
-	ln, err := net.Listen("tcp", c.Addr)
-	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", c.Addr, errors.Unwrap(err))
-	}
-	srv := api.Server(h)
-	fmt.Fprintf(env.stdout, "yaodian listens on http://%s\n", ln.Addr())
-	served := make(chan error, 1)
-	go func() { served <- srv.Serve(ln) }()
+	defer func() {
+		ctx, cancel := grace(5 * time.Second)
+		defer cancel()
+		if closeErr := queue.Close(ctx); closeErr != nil {
+			log.Warn("files in hand were put back into the queue", "err", closeErr)
+		}
+	}()
+	c.meter.Queue(docs.Backlog)
+	door.Open(api.New(api.Options{Version: version(), Parser: env.options(), Documents: docs, Corrections: docs, Batches: queue, Log: log, Stopping: env.ctx,
+		Access: access, Meter: c.meter, Tracing: c.tracing}))
+	fmt.Fprintf(env.stdout, "yaodian listens on http://%s\n", site.addr)
 	select {
-	case err := <-served:
+	case err := <-site.ended:
 		return err
 	case <-queue.Failed():
 	case <-env.ctx.Done():
+		log.Info("stopping", "drain", c.Drain.String(), "stop", c.Stop.String())
+		time.Sleep(c.Drain) // /readyz says that it stops; requests are still taken
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(env.ctx), c.Stop)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(env.ctx), c.Stop)
 	defer cancel()
-	if err := srv.Shutdown(ctx); err != nil {
-		return fmt.Errorf("requests were cut off after %s", c.Stop)
-	}
-	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+	if err := site.close(stopping); err != nil {
 		return err
 	}
 	return queue.Err()

@@ -205,6 +205,25 @@ func (s *Store) WaitingFiles(ctx context.Context, batch string) (int, error) {
 	return one[int](ctx, s.db.reader(), `SELECT count(*) FROM batch_documents WHERE batch=$1 AND state='queued'`, batch)
 }
 
+// Backlog counts the files of all batches that wait and that are being read.
+func (s *Store) Backlog(ctx context.Context) (waiting, running int, err error) {
+	err = each(ctx, s.db.reader(), `SELECT state, count(*) FROM batch_documents WHERE state IN ('queued', 'running') GROUP BY state`, nil,
+		func(scan func(...any) error) error {
+			var state string
+			var n int
+			if err := scan(&state, &n); err != nil {
+				return err
+			}
+			if FileState(state) == FileQueued {
+				waiting = n
+			} else {
+				running = n
+			}
+			return nil
+		})
+	return waiting, running, err
+}
+
 // Batches lists batches, the newest first.
 func (s *Store) Batches(ctx context.Context, limit int) ([]Batch, error) {
 	limit, err := pageSize(limit)

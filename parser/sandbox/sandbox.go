@@ -73,6 +73,29 @@ type Pool struct {
 	mu     sync.Mutex
 	idle   []*child
 	closed bool
+
+	stats Stats // guarded by mu
+}
+
+// Stats counts what became of a pool's children.
+type Stats struct {
+	Started int64 // children started, the first ones included
+	Retired int64 // ended in order after their share of documents, or for leaking
+	Crashed int64 // died by themselves or for want of memory
+	Stopped int64 // killed at the limit of time, or because the caller left
+}
+
+// Stats returns the counts so far.
+func (p *Pool) Stats() Stats {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.stats
+}
+
+func (p *Pool) count(which *int64) {
+	p.mu.Lock()
+	*which++
+	p.mu.Unlock()
 }
 
 // New makes a pool. It starts no child before the first document or Warm.
@@ -91,7 +114,7 @@ func (p *Pool) Warm() error {
 		if enough {
 			return nil
 		}
-		c, err := start(p.opt)
+		c, err := p.start()
 		if err != nil {
 			return err
 		}
@@ -161,12 +184,18 @@ func (p *Pool) once(ctx context.Context, mediaType string, data []byte, lim form
 		answer, err := c.read(ctx, request{Media: mediaType, Limits: lim}, data)
 		if err != nil {
 			c.kill()
+			if ctx.Err() != nil {
+				p.count(&p.stats.Stopped)
+			} else {
+				p.count(&p.stats.Crashed)
+			}
 			if !fresh && errors.Is(err, errDied) && time.Since(sent) < soon && ctx.Err() == nil {
 				continue
 			}
 			return nil, err
 		}
 		if c.served++; answer.Retire || c.served >= p.opt.Documents {
+			p.count(&p.stats.Retired)
 			c.end()
 		} else {
 			p.put(c)
@@ -189,10 +218,19 @@ func (p *Pool) take() (c *child, fresh bool, err error) {
 			return c, false, nil
 		}
 		c.kill()
+		p.stats.Crashed++
 	}
 	p.mu.Unlock()
-	c, err = start(p.opt)
+	c, err = p.start()
 	return c, true, err
+}
+
+func (p *Pool) start() (*child, error) {
+	c, err := start(p.opt)
+	if err == nil {
+		p.count(&p.stats.Started)
+	}
+	return c, err
 }
 
 func (p *Pool) put(c *child) {

@@ -147,6 +147,9 @@ func TestWallClock(t *testing.T) {
 	if !errors.As(err, &fe) || fe.Code != format.CodeTimeout {
 		t.Fatalf("hang: %v", err)
 	}
+	if s := p.Stats(); s != (Stats{Started: 1, Stopped: 1}) {
+		t.Errorf("%+v", s)
+	}
 	q := pool(t, Options{Workers: 1, Timeout: 5 * time.Second})
 	ctx, cancel := context.WithTimeout(context.Background(), 400*time.Millisecond)
 	defer cancel()
@@ -180,6 +183,13 @@ func TestChildrenAreKeptAndReplaced(t *testing.T) {
 	leaker := text(t, p, "test/leak", "")
 	if next := text(t, p, "test/pid", ""); next == leaker {
 		t.Error("a child with a goroutine left over was used again")
+	}
+	if _, err := p.Read(context.Background(), "test/exit", nil, format.Limits{}); err == nil {
+		t.Error("a child that exits was no failure")
+	}
+	// A quick death is laid to the idle time before, and tried once more.
+	if s := p.Stats(); s.Retired != 2 || s.Crashed < 1 || s.Started != 2+s.Crashed || s.Stopped != 0 {
+		t.Errorf("%+v", s)
 	}
 }
 
