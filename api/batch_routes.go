@@ -30,10 +30,20 @@ type Batches interface {
 	Cancel(ctx context.Context, batch string) error
 	Retry(ctx context.Context, batch string) (int, error)
 	Watch(ctx context.Context, batch string, every time.Duration, f func(store.Batch)) error
+	// Claim, Keep and Release mind the keys of requests; see store.ClaimKey.
+	Claim(ctx context.Context, key string) (*store.Answer, error)
+	Keep(ctx context.Context, key string, a store.Answer) error
+	Release(ctx context.Context, key string) error
 }
 
 // batchTimeout is how long the upload of a batch may take.
 const batchTimeout = 30 * time.Minute
+
+// batchInput is a request for a batch.
+type batchInput struct {
+	fileInput
+	Key string `header:"Idempotency-Key" doc:"Names the request, so that sending it again adds nothing: the same key with the same files gets the first answer for 24 hours. A quoted string, or bare."`
+}
 
 type batchPath struct {
 	ID string `path:"id" pattern:"^[0-9a-z]{1,64}$"`
@@ -77,23 +87,25 @@ func (s *server) batchRoutes(h huma.API) {
 
 	register(s, h, huma.Operation{OperationID: "add-batch", Method: http.MethodPost, Path: base, Tags: tags, DefaultStatus: 202,
 		Summary:     "Read many files",
-		Description: "A multipart form with any number of files in `file`, archives (ZIP, TAR) among them, or one archive as the body. Answers 202 with Location when the files are taken; reading goes on. Follow …/events, or ask again.",
-		Errors:      uploadErrors,
-	}, func(ctx context.Context, in *fileInput) (*batchOutput, error) {
-		id, err := s.Batches.Create(ctx, CleanName(in.Name), 1)
-		if err != nil {
-			return nil, err
-		}
-		err = s.takeBatch(ctx, in, id)
-		// What was taken is read in any case; the batch ends when it is.
-		if sealErr := s.Batches.Seal(context.WithoutCancel(ctx), id); err == nil {
-			err = sealErr
-		}
-		if err != nil {
-			return nil, err
-		}
-		st, err := s.Batches.Status(ctx, id)
-		return &batchOutput{Status: http.StatusAccepted, Location: base + "/" + id, Body: st}, err
+		Description: "A multipart form with any number of files in `file`, archives (ZIP, TAR) among them, or one archive as the body. Answers 202 with Location when the files are taken; reading goes on. Follow …/events, or ask again. With an Idempotency-Key it is safe to send again: 409 while the first request is in hand, 422 for a key that came with other files.",
+		Errors:      append([]int{409}, uploadErrors...),
+	}, func(ctx context.Context, in *batchInput) (*batchOutput, error) {
+		return s.once(ctx, in, func(sum fingerprint) (*batchOutput, error) {
+			id, err := s.Batches.Create(ctx, CleanName(in.Name), 1)
+			if err != nil {
+				return nil, err
+			}
+			err = s.takeBatch(ctx, in, id, sum)
+			// What was taken is read in any case; the batch ends when it is.
+			if sealErr := s.Batches.Seal(context.WithoutCancel(ctx), id); err == nil {
+				err = sealErr
+			}
+			if err != nil {
+				return nil, err
+			}
+			st, err := s.Batches.Status(ctx, id)
+			return &batchOutput{Status: http.StatusAccepted, Location: base + "/" + id, Body: st}, err
+		})
 	})
 	oneFile(h, base)
 
@@ -154,32 +166,44 @@ func (s *server) batchRoutes(h huma.API) {
 }
 
 // takeBatch adds the files of a request to a batch, one chunk in memory at a
-// time.
-func (s *server) takeBatch(ctx context.Context, in *fileInput, id string) error {
-	w, r := in.c.Writer, in.c.Request
-	defer deadline(w, batchTimeout)()
-	r.Body = http.MaxBytesReader(w, r.Body, s.MaxBatch)
+// time, and sums them up.
+func (s *server) takeBatch(ctx context.Context, in *batchInput, id string, sum fingerprint) error {
 	adder, err := s.Batches.Adder(ctx, id)
 	if err != nil {
 		return err
 	}
 	add := func(f batch.File) error { return adder.Add(ctx, f) }
+	err = s.eachUpload(&in.fileInput, func(name string, r io.Reader) error {
+		tee, done := sum.file(name, r)
+		defer done()
+		return s.addUpload(ctx, name, tee, add)
+	})
+	if err != nil {
+		return err
+	}
+	return adder.Flush(ctx)
+}
+
+// eachUpload calls f for the files of a request in their order: those of a
+// form's field "file", or the body itself.
+func (s *server) eachUpload(in *fileInput, f func(name string, r io.Reader) error) error {
+	w, r := in.c.Writer, in.c.Request
+	defer deadline(w, batchTimeout)()
+	r.Body = http.MaxBytesReader(w, r.Body, s.MaxBatch)
 	mt, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if mt != "multipart/form-data" {
-		if err := s.addUpload(ctx, CleanName(in.Name), r.Body, add); err != nil {
-			return err
-		}
-		return adder.Flush(ctx)
+		return f(CleanName(in.Name), r.Body)
 	}
 	form, err := r.MultipartReader()
 	if err != nil {
 		return problemFor(codeInvalid, "the multipart form cannot be read")
 	}
-	n := 0
-	for {
+	for n := 0; ; {
 		part, err := form.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
+		if errors.Is(err, io.EOF) && n == 0 {
+			return problemFor(codeInvalid, `the form has no file in the field "file"`)
+		} else if errors.Is(err, io.EOF) {
+			return nil
 		}
 		if err != nil {
 			return formError(err)
@@ -188,14 +212,10 @@ func (s *server) takeBatch(ctx context.Context, in *fileInput, id string) error 
 			continue
 		}
 		n++
-		if err := s.addUpload(ctx, CleanName(part.FileName()), part, add); err != nil {
+		if err := f(CleanName(part.FileName()), part); err != nil {
 			return formError(err)
 		}
 	}
-	if n == 0 {
-		return problemFor(codeInvalid, `the form has no file in the field "file"`)
-	}
-	return adder.Flush(ctx)
 }
 
 // addUpload adds one uploaded file, or the members of the archive that it is.

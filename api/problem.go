@@ -29,6 +29,7 @@ const (
 	codeForbidden  format.Code = "forbidden"
 	codeElsewhere  format.Code = "not_this_machine"
 	codeTooOften   format.Code = "too_many_requests"
+	codeBadKey     format.Code = "bad_idempotency_key"
 )
 
 // problemKind is a row of the one table from codes to answers.
@@ -78,6 +79,9 @@ var problemKinds = []problemKind{
 	{store.CodeReadOnly, 503, "Database read-only", "数据库只读", "The database takes no writes at present.", "数据库暂不接受写入。"},
 	{store.CodeCorrupt, 500, "Stored value damaged", "存储内容损坏", "A stored value cannot be read. Whoever runs the service restores it from a backup.", "存储的内容无法读取，请管理员从备份恢复。"},
 	{store.CodeSchemaNewer, 500, "Database newer than the program", "数据库版本较新", "The database was made by a newer yaodian. Run that version.", "数据库由更新版本的程序创建，请使用该版本。"},
+	{codeBadKey, 400, "Idempotency-Key not valid", "Idempotency-Key 无效", "Send a value of 1 to 255 visible ASCII characters, a new one for each new request, such as a UUID.", "请使用 1 至 255 个可见 ASCII 字符，每个新请求用新的值，例如 UUID。"},
+	{store.CodeKeyInHand, 409, "Request in hand", "请求正在处理", "The first request with this Idempotency-Key is not answered yet. Ask again shortly; nothing was done twice.", "带有同一 Idempotency-Key 的请求尚在处理。请稍后再试，不会重复执行。"},
+	{store.CodeKeyReused, 422, "Idempotency-Key used before", "Idempotency-Key 已用于其他请求", "A key belongs to one request. Send a new key with other files.", "一个 Idempotency-Key 只属于一个请求，内容不同请使用新的值。"},
 	{codeNeedsToken, 401, "Token needed", "需要令牌", "Programs send Authorization: Bearer TOKEN; people sign in at /signin. Whoever runs the service makes tokens with `yaodian token add`. One that was valid before has been revoked.",
 		"程序请在请求头中携带 Authorization: Bearer 令牌，个人请在 /signin 登录。令牌由管理员用 yaodian token add 签发；原先有效的令牌若失效，说明已被吊销。"},
 	{codeForbidden, 403, "Not permitted", "没有权限", "The token is valid but its role does not allow this: readers look, writers also add, correct and delete, admins also see the audit log. Ask whoever runs the service for a token of the role.",
