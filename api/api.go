@@ -107,7 +107,7 @@ func New(opt Options) http.Handler {
 	mend(h.OpenAPI().Components.Schemas)
 	s.page(r, h)
 	r.GET("/metrics", s.metrics.handler())
-	return s.crossOrigin(r)
+	return transferred(s.crossOrigin(r))
 }
 
 // schemaName names a type's schema. Types of package series take its name,

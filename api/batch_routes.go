@@ -41,8 +41,15 @@ const batchTimeout = 30 * time.Minute
 
 // batchInput is a request for a batch.
 type batchInput struct {
-	fileInput
-	Key string `header:"Idempotency-Key" doc:"Names the request, so that sending it again adds nothing: the same key with the same files gets the first answer for 24 hours. A quoted string, or bare."`
+	Name string `query:"name" maxLength:"1024" doc:"Name of the file, where the body is the file itself."`
+	Key  string `header:"Idempotency-Key" doc:"Names the request, so that sending it again adds nothing: the same key with the same files gets the first answer for 24 hours. A quoted string, or bare."`
+	c    *gin.Context
+}
+
+// Resolve implements huma.Resolver.
+func (in *batchInput) Resolve(ctx huma.Context) []error {
+	in.c = humagin.Unwrap(ctx)
+	return nil
 }
 
 type batchPath struct {
@@ -173,7 +180,7 @@ func (s *server) takeBatch(ctx context.Context, in *batchInput, id string, sum f
 		return err
 	}
 	add := func(f batch.File) error { return adder.Add(ctx, f) }
-	err = s.eachUpload(&in.fileInput, func(name string, r io.Reader) error {
+	err = s.eachUpload(in, func(name string, r io.Reader) error {
 		tee, done := sum.file(name, r)
 		defer done()
 		return s.addUpload(ctx, name, tee, add)
@@ -186,7 +193,7 @@ func (s *server) takeBatch(ctx context.Context, in *batchInput, id string, sum f
 
 // eachUpload calls f for the files of a request in their order: those of a
 // form's field "file", or the body itself.
-func (s *server) eachUpload(in *fileInput, f func(name string, r io.Reader) error) error {
+func (s *server) eachUpload(in *batchInput, f func(name string, r io.Reader) error) error {
 	w, r := in.c.Writer, in.c.Request
 	defer deadline(w, batchTimeout)()
 	r.Body = http.MaxBytesReader(w, r.Body, s.MaxBatch)

@@ -3,17 +3,28 @@ package api
 import (
 	"bytes"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
 )
 
 // content answers with bytes that have a strong validator: 304 where the
-// client has them, ranges where it asks for them, headers alone for HEAD.
-func content(etag, mediaType, disposition string, data []byte) *huma.StreamResponse {
+// client has them, ranges where it asks for them, headers alone for HEAD. The
+// bytes are not loaded for a client that has them.
+func (s *server) content(etag, mediaType, disposition string, load func() ([]byte, error)) *huma.StreamResponse {
 	return &huma.StreamResponse{Body: func(ctx huma.Context) {
 		c := humagin.Unwrap(ctx)
+		var data []byte
+		if !has(c, etag) {
+			var err error
+			if data, err = load(); err != nil {
+				s.problem(c, err)
+				return
+			}
+		}
 		h := c.Writer.Header()
 		h.Set("ETag", `"`+etag+`"`)
 		h.Set("Cache-Control", "private, no-cache") // keep it, but ask
@@ -24,4 +35,13 @@ func content(etag, mediaType, disposition string, data []byte) *huma.StreamRespo
 		}
 		http.ServeContent(c.Writer, c.Request, "", time.Time{}, bytes.NewReader(data))
 	}}
+}
+
+// has reports that the client asks only whether what it has, by its validator,
+// is still so. It holds for fewer requests than ServeContent answers with 304,
+// and for no other.
+func has(c *gin.Context, etag string) bool {
+	known := c.Request.Header.Values("If-None-Match")
+	return len(known) == 1 && strings.TrimPrefix(strings.TrimSpace(known[0]), "W/") == `"`+etag+`"` &&
+		c.GetHeader("If-Match") == "" && c.GetHeader("If-Unmodified-Since") == ""
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"mime"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -79,32 +78,28 @@ func (s *server) documentRoutes(h huma.API) {
 		if !in.Corrected && s.Corrections != nil {
 			read, doc.Revision = s.Corrections.ExtractedJSON, 0
 		}
-		b, err := read(ctx, in.ID)
-		if err != nil {
-			return nil, err
-		}
 		// The plan is a function of the bytes, the first name, the rules and the
 		// corrections.
-		return content(doc.Version(), jsonType, "", b), nil
+		return s.content(doc.Version(), jsonType, "", func() ([]byte, error) { return read(ctx, in.ID) }), nil
 	}
 	source := func(ctx context.Context, in *idPath) (*huma.StreamResponse, error) {
-		doc, data, err := s.Documents.Source(ctx, in.ID)
+		doc, err := s.Documents.Get(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
 		// Whatever was uploaded, a browser must save it: shown, a page of
 		// someone else's would run as ours.
-		return content(doc.ID, "application/octet-stream", attachment(doc.Name), data), nil
+		return s.content(doc.ID, "application/octet-stream", attachment(doc.Name), func() ([]byte, error) {
+			_, data, err := s.Documents.Source(ctx, in.ID)
+			return data, err
+		}), nil
 	}
-	for _, method := range []string{http.MethodGet, http.MethodHead} {
-		name := strings.ToLower(method)
-		register(s, h, huma.Operation{OperationID: name + "-document", Method: method, Path: one, Tags: tags,
-			Summary: "The plan of a document", Description: "Corrections by hand are laid over what was extracted; such facts have the rule correction. With an ETag; If-None-Match is answered with 304.",
-			Responses: s.planResponses(h, 200), Errors: []int{404, 422}}, plan)
-		register(s, h, huma.Operation{OperationID: name + "-source", Method: method, Path: one + "/source", Tags: tags,
-			Summary: "The file as it was uploaded", Description: "With an ETag, and in ranges where asked.",
-			Responses: files("The file, always to be saved."), Errors: []int{404, 422}}, source)
-	}
+	register(s, h, huma.Operation{OperationID: "get-document", Method: http.MethodGet, Path: one, Tags: tags,
+		Summary: "The plan of a document", Description: "Corrections by hand are laid over what was extracted; such facts have the rule correction. With an ETag; If-None-Match is answered with 304.",
+		Responses: s.planResponses(h, 200), Errors: []int{404, 422}}, plan)
+	register(s, h, huma.Operation{OperationID: "get-source", Method: http.MethodGet, Path: one + "/source", Tags: tags,
+		Summary: "The file as it was uploaded", Description: "With an ETag, and in ranges where asked.",
+		Responses: files("The file, always to be saved."), Errors: []int{404, 422}}, source)
 
 	register(s, h, huma.Operation{OperationID: "delete-document", Method: http.MethodDelete, Path: one, Tags: tags,
 		Summary: "Delete a document with its source", Errors: []int{404, 422},

@@ -104,7 +104,7 @@ func (s *server) once(ctx context.Context, in *batchInput, add func(fingerprint)
 // again answers a request whose key has an answer, provided that it asks for
 // the same.
 func (s *server) again(in *batchInput, sum fingerprint, kept *store.Answer) (*batchOutput, error) {
-	err := s.eachUpload(&in.fileInput, func(name string, r io.Reader) error {
+	err := s.eachUpload(in, func(name string, r io.Reader) error {
 		tee, done := sum.file(name, r)
 		_, err := io.Copy(io.Discard, tee)
 		done()
