@@ -107,8 +107,17 @@ func New(opt Options) http.Handler {
 	mend(h.OpenAPI().Components.Schemas)
 	s.page(r, h)
 	r.GET("/metrics", s.metrics.handler())
-	return transferred(s.crossOrigin(r))
+	return service{transferred(s.crossOrigin(r)), r}
 }
+
+// service is the handler of the whole.
+type service struct {
+	http.Handler
+	router *gin.Engine
+}
+
+// Routes lists what the service answers to.
+func (s service) Routes() gin.RoutesInfo { return s.router.Routes() }
 
 // schemaName names a type's schema. Types of package series take its name,
 // since they share theirs with those of the store.

@@ -183,6 +183,12 @@ func TestHeadIsGetWithoutBody(t *testing.T) {
 	if a := call(t, "HEAD", base+"/v1/parse", nil); a.status != 405 {
 		t.Errorf("HEAD of what only takes POST: %d", a.status)
 	}
+	g := guard(t, nil)
+	for who, want := range map[store.Role]int{"": 401, store.Reader: 200} {
+		if a := g.ask(who, "HEAD", "/v1/documents", nil); a.status != want {
+			t.Errorf("HEAD by %q: %d, want %d", who, a.status, want)
+		}
+	}
 }
 
 func TestTextsAreCompressedAndNothingElse(t *testing.T) {
