@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -280,4 +281,18 @@ func TestAudit(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// What a token costs each request.
+func BenchmarkAuthenticate(b *testing.B) {
+	s := storetest.Open(b, filepath.Join(b.TempDir(), "test.db"))
+	secret, _, err := s.AddToken(ctx, "a", store.Reader)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := s.Authenticate(ctx, secret); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
