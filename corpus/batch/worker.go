@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -40,12 +41,15 @@ type outcome struct {
 // database failed: nothing of the chunk happened, and it is tried again.
 func (w *worker) Work(ctx context.Context, job *river.Job[chunk]) error {
 	b, c := w.b, job.Args
+	// The turn is given up before the result is written: while one chunk waits
+	// for the database, another is read.
 	select {
 	case b.turn <- struct{}{}:
-		defer func() { <-b.turn }()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	pass := sync.OnceFunc(func() { <-b.turn })
+	defer pass()
 	if c.Alone {
 		b.alone.Lock()
 		defer b.alone.Unlock()
@@ -57,7 +61,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[chunk]) error {
 	if err != nil {
 		return b.trouble(err)
 	}
-	if err := w.work(ctx, job, files); err != nil {
+	if err := w.work(ctx, job, files, pass); err != nil {
 		// The claim is given up so that the retry, here or elsewhere, can
 		// take it. If this fails too the files stay claimed until this
 		// worker ends.
@@ -67,7 +71,8 @@ func (w *worker) Work(ctx context.Context, job *river.Job[chunk]) error {
 	return nil
 }
 
-func (w *worker) work(ctx context.Context, job *river.Job[chunk], files []store.File) error {
+// work reads files that were claimed, calls read when it has, and writes.
+func (w *worker) work(ctx context.Context, job *river.Job[chunk], files []store.File, read func()) error {
 	b, c := w.b, job.Args
 	// Files that processes may have died on are read one a job, and alone: then
 	// the one that kills is found, and takes no others with it.
@@ -94,6 +99,7 @@ func (w *worker) work(ctx context.Context, job *river.Job[chunk], files []store.
 	if err != nil {
 		return err
 	}
+	read()
 	return b.store.Update(ctx, func(tx *store.Tx) error {
 		for i := range outcomes {
 			o := &outcomes[i]
