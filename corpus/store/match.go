@@ -46,9 +46,8 @@ func (s *Store) matchPostgres(ctx context.Context, ts, facets []string) ([]match
 		begin := max(0, end-span)
 		// Planned for these very values: a plan for any would take words to be
 		// rare and windows to be small.
-		found, err := s.match(ctx, `WITH m AS MATERIALIZED (SELECT item FROM item_words WHERE words @@ $1::text::tsquery AND item >= $2 AND item < $3
-				ORDER BY item DESC LIMIT `+strconv.Itoa(rankedMatches-len(out))+`)
-			SELECT i.key, COALESCE(i.title, ''), octet_length(i.body) FROM m JOIN items i ON i.key = m.item`,
+		found, err := s.match(ctx, `SELECT item, title, size FROM item_words WHERE words @@ $1::text::tsquery AND item >= $2 AND item < $3
+			ORDER BY item DESC LIMIT `+strconv.Itoa(rankedMatches-len(out)),
 			pgx.QueryExecModeExec, tsquery(ts, facets), begin*itemsPerDocument, end*itemsPerDocument)
 		if err != nil {
 			return nil, err

@@ -12,8 +12,10 @@ import (
 
 // The word index. Terms come separated by blanks, folded (see words.go), so
 // that the tokenizer only cuts at blanks. Which items hold a term is all that
-// is kept: detail=none. The texts themselves stand in items. A chunk of
-// documents is gathered in memory and written as one segment.
+// is kept: detail=none. The texts themselves stand in items; PostgreSQL, which
+// must look at a row anyway to see whether it is there, finds beside the terms
+// what ranks the item. SQLite gathers a chunk of documents in memory and writes it as one
+// segment.
 var createWords = map[dialect][]string{
 	sqlite: {
 		`CREATE VIRTUAL TABLE item_words USING fts5(words, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '@'")`,
@@ -21,7 +23,7 @@ var createWords = map[dialect][]string{
 		`INSERT INTO item_words (item_words, rank) VALUES ('automerge', 8)`,
 	},
 	postgres: {
-		`CREATE TABLE item_words (item BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)`,
+		`CREATE TABLE item_words (item BIGINT PRIMARY KEY, title TEXT NOT NULL, size INTEGER NOT NULL, words TSVECTOR NOT NULL)`,
 		`CREATE INDEX item_words_by_word ON item_words USING gin (words)`,
 	},
 }
@@ -52,11 +54,12 @@ func fillWords(ctx context.Context, d dialect, tx *sql.Tx) error {
 			return err
 		}
 		for _, r := range rows {
+			q, args := wordsInsert, r[:2]
 			if d == postgres {
+				q, args = `INSERT INTO item_words (item, words, title, size) VALUES ($1, $2::text::tsvector, $3, $4)`, r
 				r[1] = tsvector(r[1].(string))
 			}
-			q := map[dialect]string{sqlite: wordsInsert, postgres: `INSERT INTO item_words (item, words) VALUES ($1, $2::text::tsvector)`}[d]
-			if _, err := tx.ExecContext(ctx, q, r...); err != nil {
+			if _, err := tx.ExecContext(ctx, q, args...); err != nil {
 				return err
 			}
 		}
@@ -115,7 +118,7 @@ func wordRows(ctx context.Context, tx *sql.Tx, first, end int64) ([][]any, error
 		if err := items.Scan(&key, &title, &body); err != nil {
 			return nil, err
 		}
-		out = append(out, []any{key, x.index(title, body, strings.TrimSpace(facets[key/itemsPerDocument]+offices[key]))})
+		out = append(out, x.row(key, title, body, strings.TrimSpace(facets[key/itemsPerDocument]+offices[key])))
 	}
 	return out, items.Err()
 }

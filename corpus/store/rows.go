@@ -48,7 +48,7 @@ func flatten(p *extract.Plan) planRows {
 		title := clean(string(it.Title))
 		body = clean(body)
 		r.items = append(r.items, []any{key, it.ID, null(string(it.Parent)), it.Level, clean(it.Label), null(title), it.Span.Start, it.Span.End, body})
-		r.words = append(r.words, []any{key, words.index(title, body, itemFacets(shared, it))})
+		r.words = append(r.words, words.row(key, title, body, itemFacets(shared, it)))
 		for i, o := range it.Offices {
 			r.offices = append(r.offices, []any{key, i, clean(o.Name), string(o.Role), o.Inferred, o.Span.Start, o.Span.End})
 		}

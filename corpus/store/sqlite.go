@@ -34,7 +34,7 @@ func openSQLite(ctx context.Context, path string) (database, error) {
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(20000)&_pragma=foreign_keys(1)&" + query
 	}
 	w, err := sql.Open("sqlite", source("_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=cache_size(-32768)"+
-		"&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)_pragma=journal_size_limit(67108864)&_txlock=immediate"))
+		"&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)&_txlock=immediate"))
 	if err != nil {
 		return nil, explain(err)
 	}

@@ -130,6 +130,11 @@ func (x *indexer) index(title, body, facets string) string {
 	return string(bytes.TrimSpace(x.out))
 }
 
+// row is an item's row of the index: its key, its terms, and what ranks it.
+func (x *indexer) row(key int64, title, body, facets string) []any {
+	return []any{key, x.index(title, body, facets), title, int32(len(body))}
+}
+
 func (x *indexer) add(word string, _, _ int) {
 	k, ok := x.known[word]
 	if !ok {
@@ -192,11 +197,11 @@ var wordKey = map[dialect]string{sqlite: "rowid", postgres: "item"}
 // vectorRows is how many rows travel to PostgreSQL at once.
 const vectorRows = 256
 
-// insertWords adds rows of key and terms to the word index.
+// insertWords adds rows to the word index, as indexer.row makes them.
 func insertWords(ctx context.Context, tx *Tx, rows [][]any) error {
 	if tx.dialect() == sqlite {
 		for _, r := range rows {
-			if _, err := tx.exec(ctx, wordsInsert, r...); err != nil {
+			if _, err := tx.exec(ctx, wordsInsert, r[:2]...); err != nil {
 				return err
 			}
 		}
@@ -205,18 +210,20 @@ func insertWords(ctx context.Context, tx *Tx, rows [][]any) error {
 	for len(rows) > 0 {
 		part := rows[:min(vectorRows, len(rows))]
 		rows = rows[len(part):]
-		keys, vectors := make([]int64, len(part)), make([]string, len(part))
+		n := len(part)
+		keys, vectors, titles, sizes := make([]int64, n), make([]string, n), make([]string, n), make([]int32, n)
 		for i, r := range part {
-			keys[i], vectors[i] = r[0].(int64), tsvector(r[1].(string))
+			keys[i], vectors[i], titles[i], sizes[i] = r[0].(int64), tsvector(r[1].(string)), r[2].(string), r[3].(int32)
 		}
-		if _, err := tx.exec(ctx, vectorsInsert, keys, vectors); err != nil {
+		if _, err := tx.exec(ctx, vectorsInsert, keys, vectors, titles, sizes); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-const vectorsInsert = `INSERT INTO item_words (item, words) SELECT unnest($1::bigint[]), unnest($2::text[])::tsvector`
+const vectorsInsert = `INSERT INTO item_words (item, words, title, size)
+	SELECT unnest($1::bigint[]), unnest($2::text[])::tsvector, unnest($3::text[]), unnest($4::integer[])`
 
 // tsvector writes PostgreSQL's literal of a vector, without positions, which
 // would only make it larger.
