@@ -25,10 +25,43 @@ func (b *Service) keepAlive(ctx context.Context) {
 			b.opt.Log.Warn("heartbeat", "error", err)
 			b.trouble(err)
 		}
+		if err := b.takeUp(ctx); err != nil && ctx.Err() == nil {
+			b.opt.Log.Warn("taking up what was cut off", "error", err)
+		}
 		if err := b.reap(ctx); err != nil && ctx.Err() == nil {
 			b.opt.Log.Warn("looking for dead workers", "error", err)
 		}
 	}
+}
+
+// takeUp queues the chunks anew that were at work when the database went away.
+// Neither their claims could be given back nor, mostly, their failure be told
+// to River, which would take them to be at work for hours. Where River does
+// repeat a job by itself, the second finds nothing to do.
+func (b *Service) takeUp(ctx context.Context) error {
+	b.mu.Lock()
+	chunks := b.cutOff
+	b.cutOff = nil
+	b.mu.Unlock()
+	if len(chunks) == 0 {
+		return nil
+	}
+	err := b.store.Update(ctx, func(tx *store.Tx) error {
+		for _, c := range chunks {
+			if err := tx.Release(ctx, b.worker, c.Batch, c.First, c.Last); err != nil {
+				return err
+			}
+		}
+		return b.queue.insert(ctx, tx, 1, chunks)
+	})
+	if err != nil {
+		b.mu.Lock()
+		b.cutOff = append(b.cutOff, chunks...)
+		b.mu.Unlock()
+		return err
+	}
+	b.opt.Log.Info("took up what a lost connection had cut off", "chunks", len(chunks))
+	return nil
 }
 
 // reap gives the chunks that dead workers held to the living. River's own

@@ -73,6 +73,7 @@ type Service struct {
 	wg     sync.WaitGroup
 	mu     sync.Mutex
 	fatal  error
+	cutOff []chunk       // at work when the database went away; see takeUp
 	failed chan struct{} // closed when fatal is set
 	add    sync.Mutex    // one adder a time keeps the numbers of files dense
 }
@@ -125,6 +126,9 @@ func (b *Service) Close(ctx context.Context) error {
 	}
 	b.stop()
 	b.wg.Wait()
+	if err == nil {
+		err = b.takeUp(ctx)
+	}
 	// Only a process that holds nothing may be forgotten: the rest is found
 	// by its name.
 	if err == nil {

@@ -426,7 +426,8 @@ func check(t *testing.T, s *store.Store, n int) {
 		t.Fatal(err)
 	}
 	if want := fmt.Sprintf("done total %d done %d failed 0 skipped 0 cancelled 0", n, n); len(bs) != 1 || counts(bs[0]) != want {
-		t.Errorf("%d batches, %s; want one, %s", len(bs), counts(bs[0]), want)
+		failed, _, _ := s.Files(ctx, bs[0].ID, store.FileFailed, 1, "")
+		t.Errorf("%d batches, %s; want one, %s; %+v", len(bs), counts(bs[0]), want, failed)
 	}
 	// A document is one row each of documents, blobs, items, offices, targets
 	// and words.

@@ -59,16 +59,30 @@ func (w *worker) Work(ctx context.Context, job *river.Job[chunk]) error {
 	}
 	files, err := b.store.ClaimFiles(ctx, b.worker, c.Batch, c.First, c.Last)
 	if err != nil {
-		return b.trouble(err)
+		return b.giveBack(ctx, c, err)
 	}
 	if err := w.work(ctx, job, files, pass); err != nil {
-		// The claim is given up so that the retry, here or elsewhere, can
-		// take it. If this fails too the files stay claimed until this
-		// worker ends.
-		b.store.ReleaseFiles(context.WithoutCancel(ctx), b.worker, c.Batch, c.First, c.Last)
-		return b.trouble(err)
+		return b.giveBack(ctx, c, err)
 	}
 	return nil
+}
+
+// giveBack gives up the claim on a chunk that failed with err, so that the
+// retry, here or elsewhere, can take it; where the database is away, as soon
+// as it is back.
+func (b *Service) giveBack(ctx context.Context, c chunk, err error) error {
+	released := b.store.ReleaseFiles(context.WithoutCancel(ctx), b.worker, c.Batch, c.First, c.Last)
+	if released != nil || isCode(err, store.CodeUnavailable) {
+		b.mu.Lock()
+		b.cutOff = append(b.cutOff, c)
+		b.mu.Unlock()
+	}
+	return b.trouble(err)
+}
+
+func isCode(err error, code format.Code) bool {
+	var e *format.Error
+	return errors.As(err, &e) && e.Code == code
 }
 
 // work reads files that were claimed, calls read when it has, and writes.

@@ -150,8 +150,8 @@ func mass(b bag) float64 {
 	return s
 }
 
-// shared is the weight of what two bags have in common.
-func shared(a, b bag) float64 {
+// meet adds f over the grams that two bags share.
+func meet(a, b bag, f func(x, y count) float64) float64 {
 	s := 0.0
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
@@ -160,12 +160,17 @@ func shared(a, b bag) float64 {
 		case a[i].g > b[j].g:
 			j++
 		default:
-			s += min(a[i].n, b[j].n) * a[i].w
+			s += f(a[i], b[j])
 			i++
 			j++
 		}
 	}
 	return s
+}
+
+// shared is the weight of what two bags have in common.
+func shared(a, b bag) float64 {
+	return meet(a, b, func(x, y count) float64 { return min(x.n, y.n) * x.w })
 }
 
 // sum adds two bags.
@@ -240,18 +245,5 @@ func cosine(a, b bag, na, nb float64) float64 {
 	if na*nb == 0 {
 		return 0
 	}
-	s := 0.0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i].g < b[j].g:
-			i++
-		case a[i].g > b[j].g:
-			j++
-		default:
-			s += damped(a[i]) * damped(b[j])
-			i++
-			j++
-		}
-	}
-	return s / (na * nb)
+	return meet(a, b, func(x, y count) float64 { return damped(x) * damped(y) }) / (na * nb)
 }

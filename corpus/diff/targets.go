@@ -271,30 +271,16 @@ func likeness(x, y *held) float64 {
 	return 0.40*what + 0.20*text + 0.15*whole + 0.20*unit + 0.05*action
 }
 
+// plainDice is dice where every gram weighs the same.
 func plainDice(a, b bag) float64 {
-	if len(a) == 0 && len(b) == 0 {
-		return 0
-	}
-	both, na, nb := 0.0, 0.0, 0.0
+	na, nb := 0.0, 0.0
 	for _, c := range a {
 		na += c.n
 	}
 	for _, c := range b {
 		nb += c.n
 	}
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i].g < b[j].g:
-			i++
-		case a[i].g > b[j].g:
-			j++
-		default:
-			both += min(a[i].n, b[j].n)
-			i++
-			j++
-		}
-	}
-	return dice(both, na, nb)
+	return dice(meet(a, b, func(x, y count) float64 { return min(x.n, y.n) }), na, nb)
 }
 
 // compareTarget says what became of a target.

@@ -27,7 +27,8 @@ var roles = []struct {
 }{{extract.Lead, "牵头"}, {extract.Responsible, "责任"}, {extract.Support, "配合"}, {extract.Supervise, "督办"}}
 
 // tasks are a plan's rows: every unit without sub-units, and a unit with some
-// when it holds a target itself. Offices named for a whole section are those
+// when it holds a target itself; what stands before the first unit only where it
+// asks something of an office. Offices named for a whole section are those
 // of its units that name none.
 func tasks(p *extract.Plan) []task {
 	text := []rune(p.Text)
@@ -40,7 +41,7 @@ func tasks(p *extract.Plan) []task {
 	var out []task
 	for i := range p.Items {
 		it := &p.Items[i]
-		if parents[it.ID] && len(it.Targets) == 0 {
+		if parents[it.ID] && len(it.Targets) == 0 || it.Label == "" && len(it.Targets)+len(it.Offices) == 0 {
 			continue
 		}
 		t := task{item: it, offices: make(map[extract.Role][]string)}

@@ -353,9 +353,17 @@ func (s *Store) ClaimFiles(ctx context.Context, worker, batch string, first, las
 	return files, err
 }
 
-// ReleaseFiles puts files that a worker claimed and did not finish back.
+// ReleaseFiles puts files that a worker claimed and did not finish back. Unlike
+// after a worker's death the attempt does not count: the file is not to blame.
 func (s *Store) ReleaseFiles(ctx context.Context, worker, batch string, first, last int) error {
-	return s.Update(ctx, func(tx *Tx) error { return tx.RequeueOf(ctx, worker, batch, first, last) })
+	return s.Update(ctx, func(tx *Tx) error { return tx.Release(ctx, worker, batch, first, last) })
+}
+
+// Release is ReleaseFiles in a transaction.
+func (tx *Tx) Release(ctx context.Context, worker, batch string, first, last int) error {
+	_, err := tx.exec(ctx, `UPDATE batch_documents SET state='queued', worker=NULL, attempts=attempts-1
+		WHERE batch=$1 AND n BETWEEN $2 AND $3 AND state='running' AND worker=$4`, batch, first, last, worker)
+	return explain(err)
 }
 
 // Spooled returns the bytes kept for a file.

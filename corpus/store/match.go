@@ -38,7 +38,7 @@ func (s *Store) matchPostgres(ctx context.Context, ts, facets []string) ([]match
 	if err != nil {
 		return nil, err
 	}
-	const window, matchesAtOnce = 128, 3 * rankedMatches
+	const window, matchesAtOnce = 128, rankedMatches * 3 / 2
 	end := last/itemsPerDocument + 1 // documents below this one are to be asked yet
 	asked, span := int64(0), int64(window)
 	var out []match

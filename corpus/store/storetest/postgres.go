@@ -27,12 +27,14 @@ import (
 // server is the test binary's own PostgreSQL: data and socket in a temporary
 // folder, no TCP.
 type server struct {
-	dir  string
-	user string
-	stop io.Closer
-	done chan error
-	log  bytes.Buffer
-	n    atomic.Int64
+	dir     string
+	user    string
+	program string
+	attr    *syscall.SysProcAttr
+	stop    io.Closer
+	done    chan error
+	log     bytes.Buffer
+	n       atomic.Int64
 }
 
 var (
@@ -76,6 +78,23 @@ func (s *server) dsn(database string) string {
 	return "postgres://" + s.user + "@/" + database + "?host=" + url.QueryEscape(s.dir)
 }
 
+// OwnPostgres starts a server for one test, which may stop it and start it
+// again, and returns the address of an empty database on it.
+func OwnPostgres(t testing.TB) (dsn string, stop, restart func()) {
+	t.Helper()
+	s, err := start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.close)
+	return s.dsn("postgres"), s.halt, func() {
+		t.Helper()
+		if err := s.run(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // binary finds a program of the server on PATH or where Debian keeps it.
 func binary(name string) (string, error) {
 	if p, err := exec.LookPath(name); err == nil {
@@ -102,7 +121,7 @@ func start() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{dir: dir, user: "yaodian", done: make(chan error, 1)}
+	s := &server{dir: dir, user: "yaodian", program: postgres}
 	attr := &syscall.SysProcAttr{Setpgid: true}
 	if os.Getuid() == 0 { // PostgreSQL refuses to run as root
 		uid, gid, err := unprivileged()
@@ -114,29 +133,36 @@ func start() (*server, error) {
 			return nil, err
 		}
 	}
-	data := filepath.Join(dir, "data")
-	c := exec.Command(initdb, "-D", data, "-U", s.user, "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync")
+	s.attr = attr
+	c := exec.Command(initdb, "-D", s.data(), "-U", s.user, "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync")
 	c.SysProcAttr, c.Dir = attr, dir
 	if out, err := c.CombinedOutput(); err != nil {
 		os.RemoveAll(dir)
 		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
+	return s, s.run()
+}
+
+func (s *server) data() string { return filepath.Join(s.dir, "data") }
+
+// run starts the server on its data and waits until it answers.
+func (s *server) run() error {
 	// The shell holds the server by a pipe: when the test process ends, in
 	// whatever way, the pipe closes and the server stops.
-	c = exec.Command("/bin/sh", "-c", `"$@" </dev/null & pid=$!; read -r _; kill -INT $pid; wait $pid`, "sh",
-		postgres, "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off",
+	c := exec.Command("/bin/sh", "-c", `"$@" </dev/null & pid=$!; read -r _; kill -INT $pid; wait $pid`, "sh",
+		s.program, "-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off",
 		"-c", "full_page_writes=off", "-c", "max_connections=60", "-c", "shared_buffers=64MB")
-	c.SysProcAttr, c.Dir, c.Stdout, c.Stderr = attr, dir, &s.log, &s.log
+	c.SysProcAttr, c.Dir, c.Stdout, c.Stderr = s.attr, s.dir, &s.log, &s.log
 	hold, err := c.StdinPipe()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s.stop = hold
+	s.stop, s.done = hold, make(chan error, 1)
 	if err := c.Start(); err != nil {
-		return nil, err
+		return err
 	}
 	go func() { s.done <- c.Wait() }()
-	return s, s.ready()
+	return s.ready()
 }
 
 // ready waits until the server takes connections.
@@ -159,12 +185,18 @@ func (s *server) ready() error {
 	}
 }
 
-func (s *server) close() {
+// halt stops the server, as its operator would: connections are cut, what was
+// committed is kept.
+func (s *server) halt() {
 	s.stop.Close()
 	select {
 	case <-s.done:
 	case <-time.After(20 * time.Second):
 	}
+}
+
+func (s *server) close() {
+	s.halt()
 	os.RemoveAll(s.dir)
 }
 
