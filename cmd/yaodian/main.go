@@ -42,6 +42,8 @@ type cli struct {
 	Worker  workerCmd  `cmd:"" help:"Take part in the batches of a database, from this machine."`
 	Reparse reparseCmd `cmd:"" help:"Make stored plans anew with this version's rules."`
 	Serve   serveCmd   `cmd:"" help:"Serve the HTTP API and the web page."`
+	Backup  backupCmd  `cmd:"" help:"Copy a database while it is in use."`
+	Doctor  doctorCmd  `cmd:"" help:"Check that everything is there to work, and say what to do where it is not."`
 	Config  configCmd  `cmd:"" name:"config" help:"Print the settings in force and where each comes from."`
 	Token   tokenCmd   `cmd:"" help:"Make, list and revoke the tokens that others use the service with."`
 	Audit   auditCmd   `cmd:"" help:"Show who changed what through the service."`

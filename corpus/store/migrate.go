@@ -17,21 +17,7 @@ var migrations embed.FS
 // migrate brings the schema up to what this binary knows. It refuses a newer
 // one: writing to a schema one does not know spoils data.
 func migrate(ctx context.Context, d dialect, db *sql.DB) error {
-	dir, kind, opts := "migrations/sqlite", goose.DialectSQLite3, []goose.ProviderOption(nil)
-	if d == postgres {
-		dir, kind = "migrations/postgres", goose.DialectPostgres
-		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120)) // asks every second, for two minutes
-		if err != nil {
-			return err
-		}
-		opts = append(opts, goose.WithSessionLocker(locker))
-	}
-	files, err := fs.Sub(migrations, dir)
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(kind, db, files, append(opts, goose.WithDisableGlobalRegistry(true),
-		goose.WithAllowOutofOrder(true), goose.WithGoMigrations(reindex(d)))...)
+	p, err := provider(d, db)
 	if err != nil {
 		return err
 	}
@@ -43,8 +29,7 @@ func migrate(ctx context.Context, d dialect, db *sql.DB) error {
 		if err != nil {
 			return err
 		}
-		known := p.ListSources()
-		if want := known[len(known)-1].Version; have > want {
+		if want := newest(p); have > want {
 			return refuse(CodeSchemaNewer, fmt.Sprintf("the database has schema %d and this yaodian knows %d; use the newer yaodian that made it", have, want), nil)
 		}
 		if pending, err := p.HasPending(ctx); err != nil || !pending {
@@ -57,4 +42,29 @@ func migrate(ctx context.Context, d dialect, db *sql.DB) error {
 			return err
 		}
 	}
+}
+
+// provider knows the migrations of a dialect. It does not touch the database.
+func provider(d dialect, db *sql.DB) (*goose.Provider, error) {
+	dir, kind, opts := "migrations/sqlite", goose.DialectSQLite3, []goose.ProviderOption(nil)
+	if d == postgres {
+		dir, kind = "migrations/postgres", goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120)) // asks every second, for two minutes
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, goose.WithSessionLocker(locker))
+	}
+	files, err := fs.Sub(migrations, dir)
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(kind, db, files, append(opts, goose.WithDisableGlobalRegistry(true),
+		goose.WithAllowOutofOrder(true), goose.WithGoMigrations(reindex(d)))...)
+}
+
+// newest is the highest number among the migrations that this program knows.
+func newest(p *goose.Provider) int64 {
+	known := p.ListSources()
+	return known[len(known)-1].Version
 }
