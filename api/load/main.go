@@ -5,7 +5,7 @@
 // plan. It lives in a module of its own, so that the service does not depend on
 // vegeta.
 //
-//	cd .ci/load && go run . -binary ../../yaodian
+//	cd api/load && go run . -binary ../../yaodian
 package main
 
 import (
