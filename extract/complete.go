@@ -153,12 +153,25 @@ func (t *task) lapseOf(s Span) int {
 	return end
 }
 
-// goesOn reports that the paragraph at i is a member of a list: ——产业规模….
+// goesOn reports that the paragraph at i is a member of a list (——产业规模…), or the
+// body below its headline.
 func (t *task) goesOn(i int) bool {
 	for i > 0 && t.text[i-1] != '\n' {
 		i--
 	}
-	switch t.text[i] {
+	const headline = 40 // ——产业规模持续壮大。 on a line of its own
+	if isBullet(t.text[i]) {
+		return true
+	}
+	k := max(i-1, 0)
+	for k > 0 && t.text[k-1] != '\n' {
+		k--
+	}
+	return i-k < headline && isBullet(t.text[k])
+}
+
+func isBullet(r rune) bool {
+	switch r {
 	case '—', '-', '●', '■', '•', '◆', '▲', '★':
 		return true
 	}

@@ -32,8 +32,12 @@ func lastDay(y, m int) civil {
 // is in the plan's year; when that is unknown too, such a date is passed over.
 func (x *extractor) dates(sentence Span) []date {
 	var out []date
+	every := false // 每年2月底前: what recurs has no last day
 	for i := sentence.Start; i < sentence.End; i++ {
 		r := x.text[i]
+		if r == '每' && (x.has(i, "每年") || x.has(i, "每学年")) {
+			every = true
+		}
 		if !isDigit(r) && r != '年' && r != '上' && r != '下' && r != '第' && r != '今' && r != '明' && r != '“' && r != '二' &&
 			r != '一' && r != '三' && r != '四' && r != '十' && r != '月' && r != '全' && r != '次' {
 			continue
@@ -41,7 +45,7 @@ func (x *extractor) dates(sentence Span) []date {
 		if i > sentence.Start && isDigit(r) && (isDigit(x.text[i-1]) || x.text[i-1] == '.') {
 			continue
 		}
-		if d, ok := x.dateAt(i, sentence); ok {
+		if d, ok := x.dateAt(i, sentence); ok && (d.written || !every) {
 			out = append(out, d)
 			i = d.span.End - 1
 		}

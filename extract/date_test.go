@@ -71,6 +71,7 @@ func TestDeadlines(t *testing.T) {
 		{"每月通报", ""},
 		{"前期工作", ""},
 		{"13月底前", ""},
+		{"每年2月底前完成", ""},
 		{"全年新增", ""},
 	} {
 		if got := datesIn(c.text, 2025); got != c.want {

@@ -28,6 +28,7 @@ var guardsOfTargets = []guard{
 	{"part", func(c *reading, f *form, t *Target, _ string) bool {
 		return t.Change == "" && c.guardIn("part", "clause", f.clause)
 	}},
+	{"share", (*reading).shareOfGrant},
 	{"qualifier", (*reading).qualifier},
 	{"weak_verb", (*reading).weakVerb},
 	{"span_of_time", (*reading).spanOfTime},
@@ -133,6 +134,13 @@ func (c *reading) subsidy(f *form, t *Target, rule string) bool {
 	return !(payments[t.Action] && rule == "postposed")
 }
 
+// shareOfGrant bars a share of what one is granted (发放补贴的50%, 按标准的1.5倍确定), as
+// against one of what is to be done (完成任务的70%).
+func (c *reading) shareOfGrant(f *form, t *Target, rule string) bool {
+	return t.Kind == Ratio && (rule == "postposed" || rule == "preposed" || rule == "postposed_word") &&
+		c.text[f.q.core.Start-1] == '的' && t.Action != "完成"
+}
+
 // condition bars who or what qualifies: 任职超10年的, 年满18周岁, 超过3次的，.
 func (c *reading) condition(f *form, t *Target, _ string) bool {
 	before := Span{Start: f.clause.Start, End: f.q.core.Start}
@@ -147,6 +155,9 @@ func (c *reading) condition(f *form, t *Target, _ string) bool {
 	}
 	if q := f.q; q.before != nil && strings.HasPrefix(q.before.Term, "不得") && t.Kind != Ratio {
 		return true // 次数不得超过3次: a rule for others
+	}
+	if v := f.near; v.Entry != nil && v.Class == "grow" && c.has(v.span.Start-1, "每") {
+		return true // 每增加1人给予3000元
 	}
 	end := f.clause.End
 	if end > f.q.core.End && c.text[end-1] == '的' {
@@ -168,6 +179,9 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 		if prev := &c.list[f.k-1]; prev.core.End == q.core.Start && prev.hasUnit() && !prev.sort() {
 			return true
 		}
+	}
+	if q.core.Start > f.clause.Start && c.text[q.core.Start-1] == '前' && rule != "rank" && q.hasUnit() && (q.entry.Term == "名" || q.entry.Term == "位") {
+		return true // 列前3名的
 	}
 	if q.core.Start > f.clause.Start && c.text[q.core.Start-1] == '以' && c.hasRune(Span{Start: q.core.End, End: f.clause.End}, '为') {
 		return true // 以10件实事为引领
@@ -291,6 +305,9 @@ func (c *reading) structure(f *form, t *Target, _ string) bool {
 	}
 	const most = 20 // no plan has more parts of a kind
 	e := lexicon.Structure().Before(c.text[:t.indicator.End], t.indicator.End)
+	if s := lexicon.Structure().At(c.text, f.q.core.End); s != nil && c.has(f.q.core.End+s.Len(), "的") {
+		return true // 4个方面的指标
+	}
 	if e != nil && e.Attr == "chinese" && f.q.Form != numeral.Chinese {
 		return false
 	}

@@ -67,6 +67,10 @@ func (c *reading) deed(d *date, end int) *Target {
 		if c.hasDe(Span{Start: from, End: i}) {
 			return nil // 6月底前生育的职工通过…: the date describes the subject
 		}
+		const member = 4
+		if e.Class == "state" && c.hasRune(Span{Start: max(from, i-member), End: i}, '、') {
+			continue // 技术创新、产业培育等: a noun of a list
+		}
 		v := Span{Start: i, End: i + e.Len()}
 		object := c.trimPunct(Span{Start: v.End, End: clauseEnd})
 		if object.Len() > 0 && (c.text[object.Start] == '好' || c.text[object.Start] == '了') {
@@ -75,10 +79,19 @@ func (c *reading) deed(d *date, end int) *Target {
 		v, object = c.joinDeeds(v, object)
 		t := &Target{Kind: Milestone, Action: c.str(v), Comparator: EQ, By: NullString(d.last.String()), Rule: "milestone"}
 		t.Span = Span{Start: d.span.Start, End: max(object.End, v.End)}
+		if e.Attr == "recipient" {
+			object = c.trimFiling(object)
+		}
+		for object.Len() > 0 && (c.text[object.End-1] == '和' || c.text[object.End-1] == '及') {
+			object.End--
+		}
+		if !d.deadline && d.yearOnly && c.timed(object) {
+			return nil // 2022年召开大会时的目标: the date tells when
+		}
 		if object.Len() < 2 || e.Attr == "recipient" && c.endsInOffice(object) {
 			// 2号线6月底前通车: the subject is what is done.
 			object = c.trimBracket(c.subject(Span{Start: c.clauseStart(d.span.Start, c.sentence.Start), End: d.span.Start}))
-			if object.Len() >= 2 {
+			if object.Len() >= 2 && !hasAnySuffix(string(c.text[object.Start:object.End]), doers) {
 				t.Span.Start = object.Start
 			} else if s := c.subject(Span{Start: from, End: i}); s.Len() >= 2 {
 				object = s
@@ -126,6 +139,29 @@ func (c *reading) joinDeeds(v, object Span) (Span, Span) {
 }
 
 func joinsDeeds(r rune) bool { return r == '和' || r == '、' || r == '并' }
+
+// doers end a subject that does the deed and is not what is done.
+var doers = []string{"部门", "单位", "科室", "各地", "各省份", "各县", "各区"}
+
+// trimFiling drops what an office does with what is reported to it: 报送市政府备案.
+func (c *reading) trimFiling(s Span) Span {
+	for _, w := range []string{"备案", "审核", "审批", "审定", "汇总"} {
+		if s.Len() > 2 && c.has(s.End-2, w) {
+			s.End -= 2
+		}
+	}
+	return s
+}
+
+// timed reports 时的 or 以来 in s.
+func (c *reading) timed(s Span) bool {
+	for i := s.Start; i+1 < s.End; i++ {
+		if c.has(i, "时的") || c.has(i, "以来") {
+			return true
+		}
+	}
+	return false
+}
 
 // endsInOffice reports a span that names an office or none of its own: who is
 // reported to (报送市政府办公室).

@@ -258,6 +258,10 @@ func (x *extractor) subject(s Span) Span {
 			s.Start++
 			continue
 		}
+		if isDigit(r) && s.Len() > 2 && (x.text[s.Start+1] == '.' || x.text[s.Start+1] == '、') && !isDigit(x.text[s.Start+2]) {
+			s.Start += 2 // 1.确保处理率达到80%: a label in a cell
+			continue
+		}
 		e := lexicon.Heads().At(x.text[:s.End], s.Start)
 		if e == nil || e.Len() > s.Len() || e.Negative != "" && x.inNegative(e, s.Start) {
 			break

@@ -101,8 +101,10 @@ func (c *reading) compared(f *form, _ *Target, _ string) bool {
 func (t *task) setsOut(s Span) {
 	const head, headline = 8, 16 // 过去五年，; 持续办好为民实事
 	if t.startsParagraph(s.Start) {
-		line := string(t.text[s.Start:min(s.Start+headline, s.End)])
-		t.people = t.servesPeople(t.item) || containsAny(line, []string{"民生实事", "为民实事"})
+		t.people = t.servesPeople(t.item)
+		for i := s.Start; i < min(s.Start+headline, s.End) && !t.people; i++ {
+			t.people = t.text[i] == '民' && (t.has(i, "民实事") || t.has(i, "民生实事"))
+		}
 	}
 	begins := t.pastIn(Span{Start: s.Start, End: min(s.Start+head, s.End)}) || t.beginsWithPastYear(s)
 	if !begins && t.lookback <= s.Start {

@@ -40,9 +40,16 @@ func (c *reading) affected(f *form) *Target {
 	t := &Target{Kind: f.q.kind()}
 	if v.Entry != nil {
 		t.Action = c.str(v.span)
+	} else if !share && !c.isPreposition(f.lead) && !c.makesPassable(f.stop) {
+		return nil // 9个指标由报表获取: no deed
 	}
 	c.setIndicator(t, f.noun)
 	return t
+}
+
+// makesPassable reports 通路, 通电 and the like, deeds that the actions lack.
+func (c *reading) makesPassable(i int) bool {
+	return c.has(i, "通") || c.has(i, "均通") || c.has(i, "达标")
 }
 
 // shareOf reads a share behind those whom it is of: 基层医疗机构100%达到标准.

@@ -346,7 +346,7 @@ func (c *reading) postposedWord(f *form) *Target {
 			v.Start--
 		}
 		np := c.trimDeverbal(Span{Start: v.End, End: f.lead.End})
-		if np.Len() < 2 {
+		if np.Len() < 2 || c.hasRune(np, '为') {
 			return nil
 		}
 		t := &Target{Kind: f.q.kind(), Action: c.str(v)}

@@ -68,8 +68,8 @@ func (x *extractor) baseScope() scope {
 	if x.p.Kind == "" && len(x.d.Outline) == 0 {
 		return rules
 	}
-	if x.p.Kind == "" && containsAny(string(x.p.Title), []string{"？", "?", "怎么", "如何"}) {
-		return rules // a guide in questions
+	if x.p.Kind == "" && containsAny(string(x.p.Title), []string{"？", "?", "！", "怎么", "如何", "问题解答", "问答", "请查收"}) {
+		return rules // a guide in questions, an advertisement
 	}
 	for _, e := range lexicon.Kinds().Entries {
 		if e.Class != string(x.p.Kind) {
