@@ -361,9 +361,34 @@ func (c *reading) splitAt(np Span, marks string) []Span {
 	return append(out, Span{Start: start, End: np.End})
 }
 
+// cellBefore is the cell or line before a sentence that begins with its verb, as a
+// table of indicators prints them (事故死亡人数 | 下降15%): a short phrase without marks
+// or figures.
+func (c *reading) cellBefore() Span {
+	const shortest, longest = 4, 30
+	end := c.sentence.Start
+	for end > 0 && (c.text[end-1] == '\n' || c.text[end-1] == '\t' || c.text[end-1] == ' ') {
+		end--
+	}
+	start := end
+	for start > 0 && end-start <= longest && c.text[start-1] != '\n' && c.text[start-1] != '\t' {
+		start--
+		if r := c.text[start]; !isHan(r) && r != '(' && r != ')' || r == '。' {
+			return Span{}
+		}
+	}
+	if end == c.sentence.Start || end-start < shortest || end-start > longest {
+		return Span{}
+	}
+	return Span{Start: start, End: end}
+}
+
 // lastIndicator is what the quantity before measured, for a number that goes
 // on without naming it (增长7.5%，达到326.4亿元).
 func (c *reading) lastIndicator(f *form) Span {
+	if f.k == 0 && f.clause.Start == c.sentence.Start {
+		return c.cellBefore()
+	}
 	if f.k == 0 || c.taken[f.k-1] == nil {
 		return Span{}
 	}

@@ -29,3 +29,20 @@ func TestMergedCellsCountOnce(t *testing.T) {
 		t.Errorf("targets by value %v, offices %d\n%q", count, offices, d.Text())
 	}
 }
+
+// A table of indicators prints what is measured in the cell before the change.
+func TestIndicatorInTheCellBefore(t *testing.T) {
+	d, err := parser.Read(context.Background(), "a.md", []byte("# 云溪市2026年应急工作要点\n\n一、主要指标\n\n生产安全事故死亡人数\n\n下降15%\n"), parser.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, it := range FromDocument(d).Items {
+		for _, x := range it.Targets {
+			got = append(got, show(x))
+		}
+	}
+	if len(got) != 1 || got[0] != "ratio 15% by down 下降 生产安全事故死亡人数" {
+		t.Errorf("got %q\n%q", got, d.Text())
+	}
+}
