@@ -75,22 +75,71 @@ func functions(lang string, msgs messages, a assets) template.FuncMap {
 	}
 }
 
-// render writes one page. A template that fails shows as an error, never as
-// half a page.
+// render writes one page. A template that fails within its first part shows as
+// an error; one that fails later breaks the connection off: half a page never
+// passes for a whole one.
 func (s *site) render(c *gin.Context, status int, name string, data any) {
 	lang := languageOf(c.Request)
-	var b bytes.Buffer
 	v := view{Lang: lang, Path: c.Request.URL.RequestURI(), Version: s.Version, Visitor: s.Visitor(c.Request.Context()), Data: data}
-	if err := s.pages[lang][name].Execute(&b, v); err != nil {
+	out := &parts{send: func() {
+		c.Writer.Header().Add("Vary", "Cookie, Accept-Language")
+		if !v.Visitor.SignedIn { // a page seen by token must not come back after signing out
+			c.Header("Cache-Control", "no-cache")
+		}
+		c.Header("Content-Type", "text/html; charset=utf-8")
+		c.Status(status)
+	}, to: c.Writer}
+	if err := s.pages[lang][name].Execute(out, v); err != nil {
+		if c.Request.Context().Err() != nil {
+			return // the reader has left
+		}
 		f := s.Explain(c.Request.Context(), fmt.Errorf("page %s: %w", name, err))
+		if out.sent {
+			panic(http.ErrAbortHandler)
+		}
 		c.String(http.StatusInternalServerError, "%s", f.Detail)
 		return
 	}
-	c.Header("Vary", "Cookie, Accept-Language")
-	if !v.Visitor.SignedIn { // a page seen by token must not come back after signing out
-		c.Header("Cache-Control", "no-cache")
+	if err := out.finish(); err != nil && c.Request.Context().Err() == nil {
+		s.Explain(c.Request.Context(), fmt.Errorf("page %s: %w", name, err))
 	}
-	c.Data(status, "text/html; charset=utf-8", b.Bytes())
+}
+
+// partSize is how much of a page is held back, and then sent at once, so
+// that a browser can show the top of a long page while the rest is made.
+const partSize = 32 << 10
+
+// parts passes a page on in parts of partSize.
+type parts struct {
+	send func() // writes status and headers
+	to   gin.ResponseWriter
+	buf  bytes.Buffer
+	sent bool
+}
+
+func (p *parts) Write(b []byte) (int, error) {
+	p.buf.Write(b)
+	if p.buf.Len() < partSize {
+		return len(b), nil
+	}
+	first := !p.sent
+	if err := p.finish(); err != nil {
+		return 0, err
+	}
+	if first {
+		p.to.Flush()
+	}
+	return len(b), nil
+}
+
+// finish passes on what is held.
+func (p *parts) finish() error {
+	if !p.sent {
+		p.send()
+		p.sent = true
+	}
+	_, err := p.buf.WriteTo(p.to)
+	return err
 }
 
 func humanBytes(n int64) string {
