@@ -55,14 +55,8 @@ type warning struct {
 // document shows the text beside what was found in it.
 func (s *site) document(c *gin.Context) {
 	ctx, id := c.Request.Context(), c.Param("id")
-	doc, err := s.Documents.Get(ctx, id)
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	plan, err := s.Documents.Plan(ctx, id)
-	if err != nil {
-		s.fail(c, err)
+	doc, plan, ok := s.read(c, id)
+	if !ok {
 		return
 	}
 	p := documentPage{Doc: doc, Plan: plan, Blocks: layout(plan), Items: itemRows(plan, languageOf(c.Request))}

@@ -1,28 +1,33 @@
 package web
 
 import (
-	"fmt"
+	"cmp"
 	"net/http"
-	"strings"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
+	"yaodian/corpus/diff"
 	"yaodian/corpus/series"
-	"yaodian/extract"
 )
 
 type seriesPage struct {
-	Series series.Series
-	Years  []int
-	IDs    []string
-	Ledger []ledgerRow
-	Lives  []lifeRow
+	Series  series.Series
+	Columns []column
+	Ledger  []ledgerRow
+	Lives   []lifeRow
+}
+
+// column is a year of the tables; one without a document is shown as missing.
+type column struct {
+	Year     int
+	Document string
 }
 
 type ledgerRow struct {
 	Name  string
 	Kind  string
-	Cells []*ledgerCell
+	Cells []*ledgerCell // one a column, nil where nothing is set
 	Line  *sparkline
 	Years int // that have a value
 }
@@ -31,18 +36,11 @@ type ledgerCell struct {
 	Value, By, Change, Delta, Item, Document string
 }
 
-// sparkline is a row's values as points of a chart 100 wide and 24 high.
-type sparkline struct {
-	Points string
-	Dots   []dot
-}
-
-type dot struct{ X, Y string }
-
 type lifeRow struct {
 	Title string
 	End   string
-	Steps []*lifeStep // one a year, nil where the item is not
+	Steps []*lifeStep // one a column, nil where the item is not
+	Line  *lifeChart
 }
 
 type lifeStep struct{ Label, Item, Document, Status string }
@@ -70,16 +68,55 @@ func (s *site) series(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	lang := languageOf(c.Request)
-	p := seriesPage{Series: one, IDs: h.Documents}
-	at := map[extract.NullInt]int{}
+	p := seriesPage{Series: one, Columns: columns(h, one.Gaps)}
+	p.Ledger = ledger(h, p.Columns, languageOf(c.Request))
+	p.Lives = lives(h, p.Columns)
+	s.render(c, http.StatusOK, "series.html", p)
+}
+
+// mostGaps is how many missing years get columns of their own; where more are
+// missing, the years at hand stand side by side.
+const mostGaps = 6
+
+// columns are the years of a history, with those missing between them.
+func columns(h *series.History, gaps []int) []column {
+	var out []column
 	for i, y := range h.Years {
-		p.Years = append(p.Years, int(y))
-		at[y] = i
+		out = append(out, column{int(y), h.Documents[i]})
 	}
+	if len(gaps) <= mostGaps {
+		for _, y := range gaps {
+			out = append(out, column{Year: y})
+		}
+	}
+	slices.SortFunc(out, func(a, b column) int { return cmp.Compare(a.Year, b.Year) })
+	return out
+}
+
+// spread puts what a history has for each of its plans under their columns.
+func spread[T any](cells []*T, columns []column) []*T {
+	out := make([]*T, len(columns))
+	n := 0
+	for i, col := range columns {
+		if col.Document != "" {
+			out[i] = cells[n]
+			n++
+		}
+	}
+	return out
+}
+
+// ledger lays out the indicators: what each plan sets, and their lines.
+func ledger(h *series.History, columns []column, lang string) []ledgerRow {
+	years := make([]int, len(columns))
+	for i, col := range columns {
+		years[i] = col.Year
+	}
+	var out []ledgerRow
 	for _, r := range h.Ledger {
-		row := ledgerRow{Name: string(r.Indicator), Kind: string(r.Kind), Cells: make([]*ledgerCell, len(r.Cells))}
-		for i, cell := range r.Cells {
+		cells := spread(r.Cells, columns)
+		row := ledgerRow{Name: string(r.Indicator), Kind: string(r.Kind), Cells: make([]*ledgerCell, len(columns)), Line: spark(cells, years, lang)}
+		for i, cell := range cells {
 			if cell == nil || cell.Target == nil {
 				continue
 			}
@@ -87,67 +124,47 @@ func (s *site) series(c *gin.Context) {
 			if row.Name == "" || t.Indicator != cell.Target.Text {
 				row.Name = t.Indicator
 			}
-			lc := &ledgerCell{Value: t.Value, By: t.By, Change: string(cell.Change), Item: cell.Item, Document: h.Documents[i]}
+			lc := &ledgerCell{Value: t.Value, By: t.By, Change: string(cell.Change), Item: cell.Item, Document: columns[i].Document}
 			if cell.Delta != nil && !cell.Delta.IsZero() {
 				lc.Delta = signed(*cell.Delta, string(r.Unit), lang)
 			}
 			row.Cells[i] = lc
 			row.Years++
 		}
-		row.Line = spark(r.Cells)
-		p.Ledger = append(p.Ledger, row)
+		out = append(out, row)
 	}
+	return out
+}
+
+// lives lays out the items' lifelines. What stands before the first item is
+// left out: it is no work to follow.
+func lives(h *series.History, columns []column) []lifeRow {
+	at := map[int]int{}
+	for i, col := range columns {
+		at[col.Year] = i
+	}
+	var out []lifeRow
 	for _, l := range h.Lifelines {
-		opening := false
-		row := lifeRow{Title: string(l.Title), End: string(l.End), Steps: make([]*lifeStep, len(h.Years))}
+		if slices.ContainsFunc(l.Steps, func(st series.Step) bool { return st.Item == "0" }) {
+			continue
+		}
+		row := lifeRow{Title: string(l.Title), End: string(l.End), Steps: make([]*lifeStep, len(columns))}
 		for _, st := range l.Steps {
-			i, ok := at[st.Year]
+			i, ok := at[int(st.Year)]
 			if !ok {
 				continue
 			}
-			opening = opening || st.Item == "0"
-			row.Steps[i] = &lifeStep{st.Label, st.Item, h.Documents[i], string(st.Status)}
+			status := string(st.Status)
+			if i == 0 && st.Status == diff.Added {
+				status = "start" // no earlier plan tells whether it is new
+			}
+			row.Steps[i] = &lifeStep{st.Label, st.Item, columns[i].Document, status}
 			if row.Title == "" {
 				row.Title = st.Label
 			}
 		}
-		if !opening { // what stands before the first item is no work to follow
-			p.Lives = append(p.Lives, row)
-		}
+		row.Line = lifeline(row.Steps, row.End)
+		out = append(out, row)
 	}
-	s.render(c, http.StatusOK, "series.html", p)
-}
-
-// spark draws the values of a row, nil when fewer than two years have one.
-// Values are only placed here, not computed with: binary64 is exact enough.
-func spark(cells []*series.Cell) *sparkline {
-	type point struct{ x, v float64 }
-	var ps []point
-	for i, c := range cells {
-		if c != nil && c.Target != nil && c.Target.Value != nil {
-			v, _ := c.Target.Value.Float64()
-			ps = append(ps, point{float64(i), v})
-		}
-	}
-	if len(ps) < 2 {
-		return nil
-	}
-	lo, hi := ps[0].v, ps[0].v
-	for _, p := range ps {
-		lo, hi = min(lo, p.v), max(hi, p.v)
-	}
-	span := hi - lo
-	if span == 0 {
-		span, lo = 1, lo-0.5
-	}
-	out := &sparkline{}
-	var points []string
-	for _, p := range ps {
-		x, y := 4+92*p.x/float64(len(cells)-1), 20-16*(p.v-lo)/span
-		d := dot{fmt.Sprintf("%.1f", x), fmt.Sprintf("%.1f", y)}
-		points = append(points, d.X+","+d.Y)
-		out.Dots = append(out.Dots, d)
-	}
-	out.Points = strings.Join(points, " ")
 	return out
 }

@@ -112,6 +112,18 @@ func (s *site) fail(c *gin.Context, err error) {
 	s.render(c, f.Status, "error.html", f)
 }
 
+// read returns a document with its plan; not ok when it showed an error.
+func (s *site) read(c *gin.Context, id string) (doc store.Document, plan *extract.Plan, ok bool) {
+	doc, err := s.Documents.Get(c.Request.Context(), id)
+	if err == nil {
+		plan, err = s.Documents.Plan(c.Request.Context(), id)
+	}
+	if err != nil {
+		s.fail(c, err)
+	}
+	return doc, plan, err == nil
+}
+
 // language remembers the reader's choice and goes back to where they were.
 func (s *site) language(c *gin.Context) {
 	lang := c.Param("lang")
