@@ -112,6 +112,7 @@ var access = map[string]store.Role{
 	"POST /v1/batches/:id/cancel":                store.Writer,
 	"POST /v1/batches/:id/retry":                 store.Writer,
 	"POST /upload":                               store.Writer,
+	"POST /sample":                               store.Writer,
 	"GET /documents/:id/delete":                  store.Writer,
 	"POST /documents/:id/delete":                 store.Writer,
 

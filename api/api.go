@@ -32,6 +32,8 @@ type Options struct {
 	// Corrections keeps what people correct in Documents; nil takes none.
 	Corrections Corrections
 	Log         *slog.Logger // nil logs nothing
+	// Sample stores documents to try the page with; nil offers none.
+	Sample func(ctx context.Context) error
 	// Stopping ends when the service is about to stop: streams end with it,
 	// where other requests may finish. nil never ends.
 	Stopping context.Context

@@ -27,6 +27,7 @@ func (s *server) page(r *gin.Engine, h huma.API) {
 			id, _, created, err := s.add(c.Request.Context(), ups[0])
 			return id, created, err
 		},
+		Sample:  s.Sample,
 		Series:  func(ctx context.Context) ([]series.Series, error) { return s.series(ctx, "", "") },
 		History: s.history,
 		Visitor: func(ctx context.Context) web.Visitor {

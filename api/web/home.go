@@ -18,6 +18,7 @@ type homePage struct {
 	Next      string // address of the next page
 	MaxUpload int64
 	Failures  []Failure
+	Sample    bool // the samples may be loaded
 }
 
 // pair is two editions of one plan, offered for comparison.
@@ -34,7 +35,7 @@ func (s *site) home(c *gin.Context) {
 		return
 	}
 	p := homePage{Documents: list, Filter: f, Filtered: f.Query != "" || f.Issuer != "" || f.Kind != "" || f.Year != 0 || f.Cursor != "",
-		MaxUpload: s.MaxUpload, Failures: s.Failures}
+		MaxUpload: s.MaxUpload, Failures: s.Failures, Sample: s.Sample != nil}
 	if next != "" {
 		q := c.Request.URL.Query()
 		q.Set("cursor", next)
@@ -108,6 +109,15 @@ func (s *site) confirmDelete(c *gin.Context) {
 
 func (s *site) delete(c *gin.Context) {
 	if err := s.Documents.Delete(c.Request.Context(), c.Param("id")); err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.Redirect(http.StatusSeeOther, "/")
+}
+
+// sample loads the samples, for who has nothing to read at hand.
+func (s *site) sample(c *gin.Context) {
+	if err := s.Sample(c.Request.Context()); err != nil {
 		s.fail(c, err)
 		return
 	}

@@ -46,6 +46,8 @@ type Service struct {
 	MaxUpload int64
 	// Upload reads and keeps the file of a form's field "file".
 	Upload func(c *gin.Context) (id string, created bool, err error)
+	// Sample stores documents to try the page with; nil offers none.
+	Sample func(ctx context.Context) error
 	// Series groups the documents; History compares the plans of one series.
 	Series  func(ctx context.Context) ([]series.Series, error)
 	History func(ctx context.Context, id string) (series.Series, *series.History, error)
@@ -92,6 +94,9 @@ func Register(r gin.IRouter, svc Service) (fail func(*gin.Context, error), err e
 	}
 	r.GET("/", s.home)
 	r.POST("/upload", s.upload)
+	if s.Sample != nil {
+		r.POST("/sample", s.sample)
+	}
 	r.GET("/documents/:id", s.document)
 	r.GET("/documents/:id/offices", s.offices)
 	r.GET("/documents/:id/delete", s.confirmDelete)

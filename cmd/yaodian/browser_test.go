@@ -49,7 +49,7 @@ func startSite(t *testing.T, bare bool, change ...func(*api.Options)) *site {
 	}
 	env := &environment{ctx: context.Background(), stdout: io.Discard, stderr: io.Discard}
 	if !bare {
-		if err := env.loadSample(docs); err != nil {
+		if err := env.loadSample(env.ctx, docs); err != nil {
 			t.Fatal(err)
 		}
 	}

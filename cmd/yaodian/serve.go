@@ -68,7 +68,7 @@ func (c *serveCmd) Run(env *environment) (err error) {
 		return err
 	}
 	if c.Sample {
-		if err := env.loadSample(docs); err != nil {
+		if err := env.loadSample(env.ctx, docs); err != nil {
 			return err
 		}
 	}
@@ -87,7 +87,7 @@ func (c *serveCmd) Run(env *environment) (err error) {
 	}()
 	c.meter.Queue(docs.Backlog)
 	door.Open(api.New(api.Options{Version: version(), Parser: env.options(), Documents: docs, Corrections: docs, Batches: queue, Log: log, Stopping: env.ctx,
-		Access: access, Meter: c.meter, Tracing: c.tracing}))
+		Sample: env.sampler(docs), Access: access, Meter: c.meter, Tracing: c.tracing}))
 	fmt.Fprintf(env.stdout, "yaodian listens on http://%s\n", site.addr)
 	select {
 	case err := <-site.ended:
@@ -105,18 +105,23 @@ func (c *serveCmd) Run(env *environment) (err error) {
 	return queue.Err()
 }
 
+// sampler is what the page's offer of the samples does.
+func (env *environment) sampler(docs api.Documents) func(context.Context) error {
+	return func(ctx context.Context) error { return env.loadSample(ctx, docs) }
+}
+
 // loadSample stores the sample plans.
-func (env *environment) loadSample(docs api.Documents) error {
+func (env *environment) loadSample(ctx context.Context, docs api.Documents) error {
 	for _, name := range sample.Names {
 		data, err := sample.Read(name)
 		if err != nil {
 			return err
 		}
-		p, err := extract.Read(env.ctx, name, data, env.options())
+		p, err := extract.Read(ctx, name, data, env.options())
 		if err != nil {
 			return fmt.Errorf("sample %s: %w", name, err)
 		}
-		if _, err := docs.Put(env.ctx, data, p); err != nil {
+		if _, err := docs.Put(ctx, data, p); err != nil {
 			return err
 		}
 	}

@@ -8,14 +8,17 @@
   const drop = $("#drop");
   if (drop) {
     const list = $("#uploads"), say = list.dataset, limit = Number(drop.dataset.limit);
-    const row = (file) => {
+    const row = (file, after) => {
       const li = document.createElement("li"), name = document.createElement("span"), state = document.createElement("span");
       name.className = "name"; name.textContent = name.title = file.name; state.textContent = say.waiting;
-      li.append(name, state); list.append(li); list.hidden = false;
-      return (text, cls, href) => {
+      li.append(name, state); list.hidden = false;
+      if (after) { li.className = "member"; after.after(li); } else list.append(li);
+      const show = (text, cls, href) => {
         state.className = cls || ""; state.textContent = text;
         if (href) { const a = document.createElement("a"); a.href = href; a.textContent = text; state.replaceChildren(a); }
       };
+      show.li = li;
+      return show;
     };
     const explain = (p) => {
       const known = $("#problems").content.querySelector(`[data-code="${CSS.escape(p.code || "")}"]`);
@@ -38,21 +41,39 @@
         } catch { show(say.offline, "bad"); return; }
       }
     };
-    // An archive becomes a batch, whose progress comes as events.
+    // An archive becomes a batch, whose progress comes as events; its first
+    // files get a line each.
+    const states = { queued: [say.waiting, ""], running: [say.reading, ""], done: [say.done, "good"], skipped: [say.known, "good"], failed: [say.failed, "bad"], cancelled: [say.cancelled, "bad"] };
+    const members = (batch, show) => {
+      const lines = new Map();
+      let last = show.li;
+      return async () => {
+        const r = await fetch(batch + "/documents?limit=200");
+        if (!r.ok) return;
+        for (const f of (await r.json()).files) {
+          if (!lines.has(f.n)) { lines.set(f.n, row(f, last)); last = lines.get(f.n).li; }
+          const [text, cls] = states[f.state];
+          lines.get(f.n)(f.state === "failed" ? explain({ code: f.code, detail: f.message }) : text, cls, f.document && "/documents/" + f.document);
+        }
+      };
+    };
     const isArchive = (f) => /\.(zip|tar|tgz|tar\.gz|tar\.bz2|tar\.xz|tar\.zst)$/i.test(f.name);
     const sendArchive = async (file, show) => {
       show(say.reading);
       try {
         const r = await fetch("/v1/batches?name=" + encodeURIComponent(file.name), { method: "POST", body: file, headers: { "Content-Type": "application/octet-stream" } });
         if (!r.ok) { show(explain(await r.json()), "bad"); return; }
+        const at = r.headers.get("Location"), refresh = members(at, show);
         await new Promise((over) => {
-          const ev = new EventSource(r.headers.get("Location") + "/events");
+          const ev = new EventSource(at + "/events");
+          let turn = Promise.resolve();
           const tell = (e) => {
             const b = JSON.parse(e.data), text = say.batch.replace("%s", b.done + b.skipped).replace("%s", b.total) + (b.failed ? " · " + say.some.replace("%s", b.failed) : "");
             show(text, e.type === "end" ? (b.failed ? "bad" : "good") : "");
+            return turn = turn.then(refresh).catch(() => {});
           };
           ev.addEventListener("batch", tell);
-          ev.addEventListener("end", (e) => { tell(e); ev.close(); over(); });
+          ev.addEventListener("end", (e) => { ev.close(); tell(e).then(over); });
         });
       } catch { show(say.offline, "bad"); }
     };
