@@ -50,6 +50,7 @@ type tally struct {
 type warning struct {
 	parser.Warning
 	Anchor string // of the line it is about, "" for the whole
+	Words  string // it is about, the same
 }
 
 // document shows the text beside what was found in it.
@@ -78,6 +79,7 @@ func (s *site) document(c *gin.Context) {
 		wn := warning{Warning: w}
 		if w.Span != nil {
 			wn.Anchor = lineAnchor(plan, w.Span.Start)
+			wn.Words = excerpt([]rune(plan.Text)[w.Span.Start:w.Span.End], 24)
 		}
 		p.Warnings = append(p.Warnings, wn)
 	}

@@ -63,6 +63,14 @@ func functions(lang string, msgs messages, a assets) template.FuncMap {
 			}
 			return fmt.Sprintf(m[lang], args...), nil
 		},
+		// A warning's own words are English and exact; the table's are what
+		// there is in Chinese. The code stands for what neither has.
+		"warning": func(code, message string) string {
+			if m, ok := msgs["warn."+code]; ok && (lang != "en" || message == code) {
+				return m[lang]
+			}
+			return message
+		},
 		"asset": a.url,
 		"bytes": humanBytes,
 		"lower": strings.ToLower,

@@ -40,7 +40,7 @@ func TestMessages(t *testing.T) {
 			t.Errorf("no message %q", m[1])
 		}
 	}
-	var families []string // {{t (print "st." .Status)}}
+	families := []string{"warn."} // {{warning .Code .Message}}, {{t (print "st." .Status)}}
 	for _, m := range regexp.MustCompile(`\bt \(print "([^"]+)"`).FindAllStringSubmatch(all.String(), -1) {
 		families = append(families, m[1])
 	}

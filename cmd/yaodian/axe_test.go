@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // axeFile is the checker of accessibility that .ci/needs fetches.
@@ -24,6 +27,7 @@ func TestBrowserAccessibility(t *testing.T) {
 		for _, path := range pages {
 			s.open(path)
 			s.checkAxe(axe, path+" ("+scheme+")")
+			s.whole(pictureName(path) + "-" + scheme)
 		}
 	}
 }
@@ -39,21 +43,84 @@ func (s *site) checkAxe(axe []byte, name string) {
 	}
 }
 
-// The page needs no mouse.
-func TestBrowserKeyboard(t *testing.T) {
-	s := startSite(t, false)
-	s.open("/")
-	focused := `document.activeElement.matches("%") `
-	s.run(chromedp.KeyEvent("\t"))
-	if !eval[bool](s, strings.ReplaceAll(focused, "%", ".skip")) {
-		t.Error("the first stop is not the link that skips the navigation")
+// pictureName names the picture of a page after its address.
+func pictureName(path string) string {
+	path, query, _ := strings.Cut(path, "?")
+	parts := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
+	parts = slices.DeleteFunc(parts, func(p string) bool { return len(p) >= 16 }) // ids
+	if query != "" {
+		parts = append(parts, "filled")
 	}
-	for range 40 {
-		if eval[bool](s, strings.ReplaceAll(focused, "%", "a.pair")) {
-			break
+	return "page-" + cmp.Or(strings.Join(parts, "-"), "home")
+}
+
+// whole takes a picture of the open page from top to bottom.
+func (s *site) whole(name string) {
+	s.t.Helper()
+	s.save(name+".png", get(s, chromedp.FullScreenshot(100)))
+}
+
+// No page needs a wide screen, in either language, and every page prints.
+func TestBrowserNarrowAndPrinted(t *testing.T) {
+	s := startSite(t, false)
+	for _, lang := range []string{"zh", "en"} {
+		s.open("/lang/" + lang)
+		for _, path := range s.pages() {
+			s.resize(320, 700)
+			s.open(path)
+			if over := eval[int](s, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+				t.Errorf("%s (%s) sticks out sideways by %d px at a width of 320", path, lang, over)
+			}
+			if lang == "zh" {
+				s.resize(390, 844)
+				s.whole(pictureName(path) + "-narrow")
+				s.save(pictureName(path)+".pdf", get(s, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4))))
+			}
+		}
+	}
+}
+
+// tabTo presses Tab until the focus is on an element that fits.
+func (s *site) tabTo(selector string) {
+	s.t.Helper()
+	for range 200 {
+		if eval[bool](s, `document.activeElement.matches("`+selector+`")`) {
+			return
 		}
 		s.run(chromedp.KeyEvent("\t"))
 	}
+	s.t.Fatalf("Tab does not reach %s", selector)
+}
+
+// The page needs no mouse: from the list to a document, from a fact to its row
+// and back, by a filter, to the comparison.
+func TestBrowserKeyboard(t *testing.T) {
+	s := startSite(t, false)
+	s.open("/")
+	s.run(chromedp.KeyEvent("\t"))
+	if !eval[bool](s, `document.activeElement.matches(".skip")`) {
+		t.Error("the first stop is not the link that skips the navigation")
+	}
+	s.tabTo("#file") // the way in for files has a place in the order
+	s.tabTo("a.title")
+	s.run(chromedp.KeyEvent("\r"), chromedp.WaitReady(chromedp.CSS(".panes")))
+	s.tabTo("#by-office")
+	s.run(chromedp.KeyEvent(kb.ArrowDown))
+	s.until(`document.querySelector("#by-office").value !== "" && document.querySelector(".item[hidden]") !== null`)
+	s.run(chromedp.KeyEvent(kb.ArrowUp))
+	s.until(`document.querySelector(".item[hidden]") === null`)
+	s.tabTo(".text .f.target")
+	s.run(chromedp.KeyEvent("\r"))
+	s.until(`document.querySelector(".item.here .flash") !== null`)
+	s.tabTo(".item h2 a")
+	s.run(chromedp.KeyEvent("\r"))
+	s.until(`document.querySelector(".text .here") !== null`)
+
+	s.open("/")
+	s.tabTo("a.pair")
 	s.run(chromedp.KeyEvent("\r"), chromedp.WaitReady(chromedp.CSS("article.link")))
+	s.tabTo(`.tile.unchanged input`)
+	s.run(chromedp.KeyEvent(" "))
+	s.until(`[...document.querySelectorAll("article.link.unchanged")].every(e => !e.hidden)`)
 	s.checkForeign()
 }

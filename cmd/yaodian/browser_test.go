@@ -47,6 +47,7 @@ func startSite(t *testing.T, bare bool, change ...func(*api.Options)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { docs.Close() })
 	env := &environment{ctx: context.Background(), stdout: io.Discard, stderr: io.Discard}
 	if !bare {
 		if err := env.loadSample(env.ctx, docs); err != nil {
@@ -64,7 +65,7 @@ func startSite(t *testing.T, bare bool, change ...func(*api.Options)) *site {
 	srv := api.Server(api.New(opt))
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(ln) }()
-	t.Cleanup(func() { srv.Close(); <-done; docs.Close() })
+	t.Cleanup(func() { srv.Close(); <-done })
 
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("hide-scrollbars", true),
@@ -199,14 +200,19 @@ func (s *site) picture(name string, width, height int64) {
 	if over := eval[int](s, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 		s.t.Errorf("%s sticks out sideways by %d px at a width of %d", name, over, width)
 	}
-	png := get(s, chromedp.CaptureScreenshot())
+	s.save(name+".png", get(s, chromedp.CaptureScreenshot()))
+	s.resize(1360, 900)
+}
+
+// save writes a file beside the screenshots.
+func (s *site) save(name string, data []byte) {
+	s.t.Helper()
 	if err := os.MkdirAll(s.pictures, 0o755); err != nil {
 		s.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(s.pictures, name+".png"), png, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(s.pictures, name), data, 0o644); err != nil {
 		s.t.Fatal(err)
 	}
-	s.resize(1360, 900)
 }
 
 // A newcomer's path: three clicks from the first page to what changed.
