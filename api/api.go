@@ -144,8 +144,8 @@ func (s *server) plan(ctx context.Context, up upload) (*extract.Plan, error) {
 	return s.metrics.Read(ctx, up.name, up.data, s.Parser)
 }
 
-// Server returns an http.Server that packs pages and has the time limits that a service facing
+// Server returns an http.Server with the time limits that a service facing
 // strangers needs. Uploads get their own, longer limit per route.
 func Server(h http.Handler) *http.Server {
-	return &http.Server{Handler: compressed(h), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 }
