@@ -14,7 +14,8 @@ import (
 // axeFile is the checker of accessibility that .ci/needs fetches.
 const axeFile = "../../.ci/tools/node_modules/axe-core/axe.min.js"
 
-// Every page passes axe-core's rules of WCAG 2.2 A and AA, light and dark.
+// Every page, light in Chinese and dark in English, passes axe-core's rules of
+// WCAG 2.2 A and AA, needs no wide screen, and prints.
 func TestBrowserAccessibility(t *testing.T) {
 	axe, err := os.ReadFile(axeFile)
 	if err != nil {
@@ -22,12 +23,23 @@ func TestBrowserAccessibility(t *testing.T) {
 	}
 	s := startSite(t, false)
 	pages := s.pages()
-	for _, scheme := range []string{"light", "dark"} {
+	for scheme, lang := range map[string]string{"light": "zh", "dark": "en"} {
 		s.media("prefers-color-scheme", scheme)
+		s.open("/lang/" + lang)
 		for _, path := range pages {
 			s.open(path)
-			s.checkAxe(axe, path+" ("+scheme+")")
-			s.whole(pictureName(path) + "-" + scheme)
+			s.checkAxe(axe, path+" ("+scheme+", "+lang+")")
+			name := pictureName(path)
+			s.whole(name + "-" + scheme)
+			if scheme == "light" {
+				s.save(name+".pdf", get(s, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4))))
+			}
+			s.resize(320, 700)
+			if over := eval[int](s, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+				t.Errorf("%s (%s) sticks out sideways by %d px at a width of 320", path, lang, over)
+			}
+			s.whole(name + "-narrow-" + lang)
+			s.resize(1360, 900)
 		}
 	}
 }
@@ -58,26 +70,6 @@ func pictureName(path string) string {
 func (s *site) whole(name string) {
 	s.t.Helper()
 	s.save(name+".png", get(s, chromedp.FullScreenshot(100)))
-}
-
-// No page needs a wide screen, in either language, and every page prints.
-func TestBrowserNarrowAndPrinted(t *testing.T) {
-	s := startSite(t, false)
-	for _, lang := range []string{"zh", "en"} {
-		s.open("/lang/" + lang)
-		for _, path := range s.pages() {
-			s.resize(320, 700)
-			s.open(path)
-			if over := eval[int](s, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
-				t.Errorf("%s (%s) sticks out sideways by %d px at a width of 320", path, lang, over)
-			}
-			if lang == "zh" {
-				s.resize(390, 844)
-				s.whole(pictureName(path) + "-narrow")
-				s.save(pictureName(path)+".pdf", get(s, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4))))
-			}
-		}
-	}
 }
 
 // tabTo presses Tab until the focus is on an element that fits.
