@@ -15,8 +15,9 @@ import (
 const axeFile = "../../.ci/tools/node_modules/axe-core/axe.min.js"
 
 // Every page, light in Chinese and dark in English, passes axe-core's rules of
-// WCAG 2.2 A and AA, needs no wide screen, and prints.
-func TestBrowserAccessibility(t *testing.T) {
+// WCAG 2.2 A and AA, has little script and asks no other host, needs no wide
+// screen, and prints.
+func TestBrowserEveryPage(t *testing.T) {
 	axe, err := os.ReadFile(axeFile)
 	if err != nil {
 		t.Fatalf("%v; `make needs` fetches it", err)
@@ -28,6 +29,7 @@ func TestBrowserAccessibility(t *testing.T) {
 		s.open("/lang/" + lang)
 		for _, path := range pages {
 			s.open(path)
+			s.checkFigures(path)
 			s.checkAxe(axe, path+" ("+scheme+", "+lang+")")
 			name := pictureName(path)
 			s.whole(name + "-" + scheme)
@@ -42,6 +44,7 @@ func TestBrowserAccessibility(t *testing.T) {
 			s.resize(1360, 900)
 		}
 	}
+	s.checkForeign()
 }
 
 // checkAxe runs the checker on the page that is open.

@@ -55,20 +55,16 @@ func (s *site) figures() figures {
 	})()`)
 }
 
-// What Lighthouse would ask of each page. Times are printed, not judged: they
-// are the machine's as much as the page's.
-func TestBrowserFigures(t *testing.T) {
-	s := startSite(t, false)
-	for _, path := range s.pages() {
-		s.open(path)
-		f := s.figures()
-		t.Logf("%-28.28s first paint %4.0f ms, largest %4.0f ms, shift %.3f, script %d bytes, page %d bytes (%d sent), %d requests",
-			path, f.Paint, f.Largest, f.Shift, f.Script, f.Page, f.Sent, f.Requests)
-		if f.Script == 0 || f.Script > scriptLimit {
-			t.Errorf("%s has %d bytes of script, want some and at most %d", path, f.Script, scriptLimit)
-		}
+// checkFigures asks what Lighthouse would of the open page. Times are printed,
+// not judged: they are the machine's as much as the page's.
+func (s *site) checkFigures(path string) {
+	s.t.Helper()
+	f := s.figures()
+	s.t.Logf("%-28.28s first paint %4.0f ms, largest %4.0f ms, shift %.3f, script %d bytes, page %d bytes (%d sent), %d requests",
+		path, f.Paint, f.Largest, f.Shift, f.Script, f.Page, f.Sent, f.Requests)
+	if f.Script == 0 || f.Script > scriptLimit {
+		s.t.Errorf("%s has %d bytes of script, want some and at most %d", path, f.Script, scriptLimit)
 	}
-	s.checkForeign()
 }
 
 // hugeNotice is an invented notice of 200,000 characters: chapters of twenty
