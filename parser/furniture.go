@@ -1,126 +1,15 @@
 package parser
 
 import (
-	_ "embed"
-	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"yaodian/parser/format"
 	"yaodian/parser/format/text"
 )
-
-//go:embed furniture.tsv
-var furnitureTable string
-
-// fixture is a rule of furniture.tsv: a kind of line that belongs to the page.
-type fixture struct {
-	name                string
-	head, tail, sure    bool
-	longest             int // characters
-	starts, whole, in   []string
-	pattern             *regexp.Regexp // nil: the marks suffice
-	examples, negatives []string
-}
-
-var fixtures = sync.OnceValue(func() []fixture {
-	f, err := parseFixtures(furnitureTable)
-	if err != nil {
-		panic(err) // the table is part of the program; a test reads it
-	}
-	return f
-})
-
-func parseFixtures(table string) ([]fixture, error) {
-	var out []fixture
-	for line := range strings.Lines(table) {
-		line = strings.TrimRight(line, "\n")
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		c := strings.Split(line, "\t")
-		if len(c) != 8 {
-			return nil, fmt.Errorf("furniture: %d columns in %q", len(c), line)
-		}
-		f := fixture{name: c[0], head: c[1] != "tail", tail: c[1] != "head", sure: c[2] == "sure"}
-		var err error
-		if f.longest, err = strconv.Atoi(c[3]); err != nil {
-			return nil, err
-		}
-		for _, m := range strings.Split(c[4], "|") {
-			switch {
-			case m == "":
-				f.in = append(f.in, "|")
-			case m[0] == '^':
-				f.starts = append(f.starts, m[1:])
-			case m[0] == '=' && m != "===":
-				f.whole = append(f.whole, m[1:])
-			default:
-				f.in = append(f.in, m)
-			}
-		}
-		if c[5] != "-" {
-			if f.pattern, err = regexp.Compile(c[5]); err != nil {
-				return nil, err
-			}
-		}
-		f.examples, f.negatives = strings.Split(c[6], "||"), strings.Split(c[7], "||")
-		out = append(out, f)
-	}
-	return out, nil
-}
-
-func (f *fixture) matches(s string, runes int) bool {
-	if runes > f.longest {
-		return false
-	}
-	hit := slices.Contains(f.whole, s)
-	for i := 0; !hit && i < len(f.starts); i++ {
-		hit = strings.HasPrefix(s, f.starts[i])
-	}
-	for i := 0; !hit && i < len(f.in); i++ {
-		hit = strings.Contains(s, f.in[i])
-	}
-	return hit && (f.pattern == nil || f.pattern.MatchString(s))
-}
-
-// grade says how surely a line is furniture.
-type grade uint8
-
-const (
-	content grade = iota
-	weak
-	sure
-)
-
-// longestFixture bounds what is matched, in bytes; real lines are longer.
-const longestFixture = 1200
-
-func judge(s string, head bool) (g grade, rule string) {
-	if len(s) > longestFixture {
-		return content, ""
-	}
-	runes := utf8.RuneCountInString(s)
-	rules := fixtures()
-	for i := range rules {
-		f := &rules[i]
-		if head && !f.head || !head && !f.tail || g == weak && !f.sure {
-			continue
-		}
-		if f.matches(s, runes) {
-			if f.sure {
-				return sure, f.name
-			}
-			g, rule = weak, f.name
-		}
-	}
-	return g, rule
-}
 
 // Zones, in blocks: furniture stands in them and nowhere else.
 const (
