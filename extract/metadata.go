@@ -31,10 +31,14 @@ type head struct {
 //	title     the text: the forwarded document where the notice forwards one,
 //	          as printed at its head, else as the notice quotes it; the title
 //	          of the notice; the container's statement; a heading of level 1
-//	issuer    signature; the speaker of a report (我代表…); letterhead or 令;
-//	          title (…关于…); adoption by a congress; the container's 发文机关
-//	number    a line of its own at the head; the container's 发文字号
-//	issued_on signature; the container's 成文日期; the date under the title;
+//	issuer    signature; the speaker of a report (我代表…), with the place where
+//	          the document prints it; letterhead or 令; title (…关于…); a press
+//	          dispatch (X印发了《…》); adoption by a congress; an order (X令第6号
+//	          公布); the container's 发文机关
+//	number    a line of its own at the head; the container's 发文字号; 令 and its
+//	          number on two lines
+//	issued_on signature; the container's 成文日期; the date under the title, or
+//	          behind it on the same line (报告——2025年1月5日在…会议上);
 //	          never the date of publication
 //	year      title; title of the notice; for kinds that plan one year: the
 //	          headings and the first sentence of the text, then issued_on
@@ -183,28 +187,21 @@ func (h *head) recipients() []string {
 	return []string{}
 }
 
-var (
-	proseWords    = []string{"如下", "以下", "下列", "现将", "根据", "为了", "联系", "来源", "日期", "时间", "标题", "索引", "字号", "关键词", "通知:", "附件", "目标", "任务", "要求", "原则", "代表", "同志们", "委员", "发布", "主办"}
-	addressedTail = []string{"单位", "部门", "机构", "政府", "局", "委", "办", "院", "厅", "部", "股室", "科室", "处室", "学校", "幼儿园", "中学", "小学", "企业", "公司", "中心", "组织", "镇", "街道", "乡", "县", "区", "市", "会", "高校", "大学", "学院", "医院", "社区", "集团", "银行", "所", "站", "队", "室", "处", "校", "园", "地区", "各地", "人员"}
-)
-
+// addressed reports that a line, its colon off, names recipients as the table
+// of addressees says.
 func addressed(l []rune) bool {
-	s := string(l)
-	if strings.ContainsAny(s, "。;:!?") || strings.HasPrefix(s, "附") {
+	if s := string(l); strings.ContainsAny(s, "。;:!?") || strings.HasPrefix(s, "附") {
 		return false
 	}
-	for _, w := range proseWords {
-		if strings.Contains(s, w) {
+	words := lexicon.Addressees()
+	for i := range l {
+		if e := words.At(l, i); e != nil && e.Class == "prose" {
 			return false
 		}
 	}
-	s = strings.TrimRight(string(withoutBrackets(l)), " ")
-	for _, w := range addressedTail {
-		if strings.HasSuffix(s, w) {
-			return true
-		}
-	}
-	return false
+	l = trimmed(withoutBrackets(l))
+	e := words.Before(l, len(l))
+	return e != nil && e.Class == "tail"
 }
 
 func splitNames(s []rune) []string {
@@ -269,8 +266,8 @@ func (h *head) attachments() []string {
 		return out
 	}
 	for _, z := range h.d.Zones {
-		if z.Kind != parser.ZoneAnnex || z.From >= len(h.lines) {
-			continue
+		if z.Kind != parser.ZoneAnnex || z.From >= len(h.lines) || z.From == 0 {
+			continue // at the very top 附件 says that the document is one itself
 		}
 		name := attachment(strings.TrimLeft(strings.TrimPrefix(h.printed(z.From), "附件"), "0123456789一二三四五六七八九十-—:： "))
 		if name == "" && z.To < len(h.lines) && len(h.lines[z.To]) <= 60 && h.zone[z.To] == 0 {

@@ -164,7 +164,7 @@ func (h *head) issued() string {
 				continue
 			}
 			// A date alone above the text may be that of publication.
-			if h.begun(i) || z.To-z.From > 1 || len(h.d.Outline) > 0 && h.d.Paragraphs[i].Span.Start > h.d.Outline[0].LabelSpan.Start {
+			if h.begun(i) || z.To-z.From > 1 || i > 0 && signedBy(h.lines[i-1]) || len(h.d.Outline) > 0 && h.d.Paragraphs[i].Span.Start > h.d.Outline[0].LabelSpan.Start {
 				return iso
 			}
 			if weak == "" {
@@ -186,6 +186,9 @@ func (h *head) issued() string {
 			continue
 		}
 		s := string(l)
+		if _, d := delivered(l); d != "" {
+			return d
+		}
 		spoken := strings.HasPrefix(s, "—") && strings.Contains(s, "会")
 		bracket := l[0] == '(' && at <= 4
 		if passed(s) {

@@ -45,7 +45,13 @@ func (h *head) issuer(p *Plan) string {
 	if s := h.signed(false); s != "" {
 		return s
 	}
+	if s, _ := h.dispatch(); s != "" {
+		return s
+	}
 	if s := h.congress(); s != "" {
+		return s
+	}
+	if s := h.decreed(); s != "" {
 		return s
 	}
 	if s := h.fact(format.FactIssuer); isOrg(parser.FoldAll([]rune(s))) {
@@ -133,26 +139,6 @@ func columns(l []rune) [][]rune {
 	return append(out, l[from:])
 }
 
-// speaker reads who gives a report: 现在，我代表云溪市人民政府，向大会报告工作.
-func (h *head) speaker() string {
-	for i := 0; i < len(h.lines) && i < maxHead; i++ {
-		l := h.lines[i]
-		at := strings.Index(string(l), "我代表")
-		if at < 0 || len(l) > 400 {
-			continue
-		}
-		from := len([]rune(string(l)[:at])) + 3
-		to := from
-		for to < len(l) && l[to] != ',' && l[to] != '向' && l[to] != '。' {
-			to++
-		}
-		if isOrg(l[from:to]) {
-			return strings.TrimSpace(string(l[from:to]))
-		}
-	}
-	return ""
-}
-
 // letterhead reads 云溪市教育局文件 and 云溪市人民政府令.
 func (h *head) letterhead() string {
 	for i := 0; i < h.body && i < 30; i++ {
@@ -234,7 +220,7 @@ func (h *head) number() string {
 	if isNumberLine(parser.FoldAll([]rune(s))) {
 		return s
 	}
-	return ""
+	return h.order()
 }
 
 // isNumberLine reports that a folded line is a document number: 恩教[2025]12号,

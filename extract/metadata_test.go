@@ -109,3 +109,54 @@ func TestDates(t *testing.T) {
 		}
 	}
 }
+
+func TestDelivered(t *testing.T) {
+	for s, want := range map[string]struct {
+		title int
+		iso   string
+	}{
+		"政府工作报告——2025年1月18日在云溪市第十届人民代表大会第四次会议上市长 李明": {6, "2025-01-18"},
+		"政府工作报告（2025年1月18日在云溪市第十届人民代表大会第四次会议上）":      {6, "2025-01-18"},
+		"----2025年1月15日李明市长在云溪市第十六届人民代表大会第三次会议的报告":   {0, "2025-01-15"},
+		"——2026年1月26日在云溪市第十四届":                       {0, "2026-01-26"},
+		"2025年1月15日，市政府召开全体会议，部署全年工作":                {0, ""},
+		"关于2025年1月15日在云溪市召开会议的通知":                    {0, ""},
+		"云溪市教育局关于2025年1月15日在市委党校举行会议的报告":             {0, ""},
+		"截至2025年1月15日，全市召开会议12次":                     {0, ""},
+	} {
+		n, iso := delivered(parser.FoldAll([]rune(s)))
+		if n != want.title || iso != want.iso {
+			t.Errorf("%s: got %d %q, want %d %q", s, n, iso, want.title, want.iso)
+		}
+	}
+}
+
+// A speaker's office is given in full only where the document prints its place.
+func TestInFull(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"政府工作报告\n云溪市人民政府市长 李明\n现在，我代表市人民政府，向大会报告工作。\n一、回顾\n二、安排", "云溪市人民政府"},
+		{"2025年云溪市人民政府工作报告\n现在，我代表市人民政府，向大会报告工作。\n一、回顾\n二、安排", "云溪市人民政府"},
+		{"政府工作报告\n现在，我代表区政府，向大会报告工作。\n一、回顾\n我代表石桥区人民政府，向大家致谢。\n二、安排", "石桥区人民政府"},
+		{"政府工作报告\n现在，我代表市人民政府，向大会报告工作。\n一、回顾\n争取省人民政府支持，落实云溪县人民政府部署。\n二、安排", "市人民政府"},
+		{"政府工作报告\n现在，我代表区人民政府，向大会报告工作。\n一、回顾\n对接云溪自治区人民政府。\n二、安排", "区人民政府"},
+	} {
+		d, err := parser.Read(context.Background(), "t.txt", []byte(c.text), parser.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := newHead(d).speaker(); got != c.want {
+			t.Errorf("%q: got %s, want %s", c.text, got, c.want)
+		}
+	}
+}
+
+func TestAddressed(t *testing.T) {
+	for s, want := range map[string]bool{
+		"各区残联": true, "市教育局、云溪兵团": true, "各县（市、区）人民政府": true, "局属各单位": true,
+		"联系人": false, "现将有关单位": false, "主要任务": false, "各位代表": false, "根据市教育局": false, "附件": false,
+	} {
+		if got := addressed(parser.FoldAll([]rune(s))); got != want {
+			t.Errorf("%s: %v", s, got)
+		}
+	}
+}

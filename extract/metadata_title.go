@@ -45,6 +45,10 @@ func (h *head) titles(p *Plan) {
 		}
 	case early:
 		outer = first.text
+	case fact != "":
+		if b, ok := h.find(fact, 0); ok && b.from < first.from {
+			outer = b.text // a heading within the text is not its title
+		}
 	}
 	if outer == "" {
 		outer = h.glued()
@@ -59,6 +63,10 @@ func (h *head) titles(p *Plan) {
 	}
 	if outer == "" {
 		inner = h.quoted()
+	}
+	if _, t := h.dispatch(); t != "" && len(inner) == 0 {
+		p.Title = NullString(t) // the page's own heading is the paper's
+		return
 	}
 	if len(inner) == 0 {
 		if outer == "" && len(blocks) > 0 {
@@ -124,7 +132,7 @@ func titleEnd(l []rune) bool {
 // titlePart reports that a line can be part of a title: no label, no mark of
 // a sentence, no words of site furniture.
 func titlePart(l []rune) bool {
-	if len(l) < 2 || len(l) > 80 || labelled(l) {
+	if len(l) < 2 || len(l) > 80 || labelled(l) || tableTitle(l) {
 		return false
 	}
 	quote := 0
@@ -170,6 +178,10 @@ func labelled(l []rune) bool {
 func (h *head) blocks() []block {
 	var out []block
 	for i := 0; i < h.body; i++ {
+		if n, _ := delivered(h.lines[i]); n > 0 {
+			out = append(out, block{i, i + 1, unspaced(string(trimLike(h.printedRunes(i), n)))})
+			continue
+		}
 		if h.zone[i] != 0 || !titleEnd(h.lines[i]) {
 			continue
 		}
@@ -181,7 +193,7 @@ func (h *head) blocks() []block {
 		if to < len(h.lines) && h.zone[to] == 0 && subtitle(h.lines[to]) {
 			to++
 		}
-		out = append(out, block{from, to, unmarked(h.join(from, to))})
+		out = append(out, block{from, to, fitting(h.join(from, to))})
 		i = to - 1
 	}
 	return out
@@ -303,7 +315,7 @@ func (h *head) heading() string {
 	for i := 0; i < h.body && i < 20; i++ {
 		par := h.d.Paragraphs[i]
 		if l := h.lines[i]; (par.Level == 1 || par.Centered && ideographs(l)*4 > len(l)*3) && len(l) >= 4 && len(l) <= 60 && h.zone[i] == 0 && !isNumberLine(l) && !isDateLine(l) {
-			return h.printed(i)
+			return fitting(h.printed(i))
 		}
 	}
 	return ""

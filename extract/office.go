@@ -3,6 +3,7 @@ package extract
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"yaodian/parser"
 )
@@ -106,7 +107,7 @@ func (f *officeFinder) scan(s Span) {
 					continue
 				}
 			}
-			fresh = false
+			fresh = fresh && bullet(r)
 		}
 		i++
 	}
@@ -122,11 +123,26 @@ func closer(open rune) rune {
 		return ']'
 	case '〖':
 		return '〗'
+	case '「':
+		return '」'
+	case '『':
+		return '』'
+	case '〈':
+		return '〉'
+	case '{':
+		return '}'
+	case '<':
+		return '>'
 	}
 	return 0
 }
 
-func isCloser(r rune) bool { return r == ')' || r == '】' || r == ']' || r == '〗' || r == '”' }
+func isCloser(r rune) bool { return strings.ContainsRune(")】]〗」』〉}>”", r) }
+
+// bullet reports a mark that may stand before a tag on a line of its own.
+func bullet(r rune) bool {
+	return strings.ContainsRune("—-*·●○■□◆◇★☆▲△※→►►", r)
+}
 
 // closing returns the offset of the bracket that closes the one at i, or -1.
 func (f *officeFinder) closing(i, end int) int {

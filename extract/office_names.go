@@ -24,7 +24,12 @@ func (f *officeFinder) named(s Span, l label, rule string) {
 			continue
 		}
 		f.split(names, func(n Span, note Role) {
-			if l.kind == labelMixed && !f.isOffice(n) || !f.plausible(n) {
+			if l.kind == labelMixed {
+				if n = f.withoutPerson(n); n.Len() == 0 {
+					return
+				}
+			}
+			if !f.plausible(n) {
 				return
 			}
 			r := role
@@ -43,6 +48,20 @@ func (f *officeFinder) named(s Span, l label, rule string) {
 	if (l.firstLeads || f.firstLeads && l.role == Responsible) && len(added) > 1 {
 		added[0].Role = Lead
 	}
+}
+
+// withoutPerson cuts the person that a label of both puts behind an office
+// (县教育局　王一, 县教育局（王一）); the span is empty when no office is left.
+func (f *officeFinder) withoutPerson(s Span) Span {
+	if w := f.withoutBracket(s); w.End < s.End && !f.isOffice(trim(f.t, Span{Start: w.End + 1, End: s.End - 1})) && f.isOffice(w) {
+		return w
+	}
+	for e := s.End; e > s.Start; e-- {
+		if n := trim(f.t, Span{Start: s.Start, End: e}); (e == s.End || isBlank(f.t[e])) && (f.isOffice(n) || f.isCollective(n)) {
+			return n
+		}
+	}
+	return Span{}
 }
 
 // segments splits a list at the marks that separate groups of offices.

@@ -24,12 +24,24 @@ func roleColumns(d *parser.Document) map[int][]column {
 			if c.Len() > maxLabel+30 {
 				continue
 			}
-			if l := classify(d.Folded, c.Start, c.End); l.kind == labelOffice || l.kind == labelMixed {
+			if l := headed(d.Folded, c); l.kind == labelOffice || l.kind == labelMixed {
 				out[p.Table] = append(out[p.Table], column{i, l})
 			}
 		}
 	}
 	return out
+}
+
+// headed reads the header of a column; the office whose own sections the
+// column names may stand before 内 (市教育局内牵头科室).
+func headed(t []rune, c Span) label {
+	l := classify(t, c.Start, c.End)
+	for i := c.Start + 2; l.kind == labelNone && i+2 < c.End; i++ {
+		if f := (officeFinder{t: t}); t[i] == '内' && f.isOffice(Span{Start: c.Start, End: i}) {
+			return classify(t, i+1, c.End)
+		}
+	}
+	return l
 }
 
 // cells splits a row at its tabs.

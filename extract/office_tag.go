@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"yaodian/extract/lexicon"
 )
@@ -22,7 +23,7 @@ const (
 type label struct {
 	kind       labelKind
 	role       Role
-	split      bool // 牵头及配合单位: the first leads, the others support
+	split      bool // 牵头及配合单位: the first has the role, the others support
 	firstLeads bool // 责任单位（列第一位的为牵头单位）
 }
 
@@ -99,13 +100,13 @@ func spaced(t []rune, i int) (*lexicon.Entry, int) {
 }
 
 // joinRoles combines the stems of one label: 牵头责任单位 leads, 配合责任单位
-// supports, 牵头及配合单位 names both.
+// supports, 牵头及配合单位 and 责任单位/配合单位 name both.
 func joinRoles(have, next Role, before []rune) (Role, bool) {
 	switch {
+	case next == Support && (have == Lead || have == Responsible) && slices.ContainsFunc(before, func(r rune) bool { return strings.ContainsRune("及和、/与", r) }):
+		return have, true
 	case have == "" || have == Responsible:
 		return next, false
-	case have == Lead && next == Support && slices.ContainsFunc(before, func(r rune) bool { return r == '及' || r == '和' || r == '、' || r == '/' || r == '与' }):
-		return Lead, true
 	}
 	return have, false
 }
@@ -137,11 +138,19 @@ func labelAt(t []rune, i, end int, loose bool) (label, int) {
 			if l := classify(t, i, j); l.kind != labelNone {
 				return l, j + 1
 			}
-			// Any short word before a colon opens a part of its own.
-			if n > 0 && n <= 8 {
+			// Any short word before a colon opens a part of its own, unless it is
+			// the last of several: 责任股室:办公室 配合股室:….
+			if n > 0 && n <= 8 && !wordsApart(t[i:j]) {
 				return label{kind: labelOther}, j + 1
 			}
 			return label{}, 0
+		case (r == '为' || r == '是') && n >= 4:
+			// 牵头单位为县教育局: what follows counts only if it is an office.
+			if l := classify(t, i, j); l.kind == labelOffice && i+n == j {
+				l.kind = labelMixed
+				return l, j + 1
+			}
+			n++
 		case r == ' ' || r == '\t':
 			if loose && n >= 4 {
 				if l := classify(t, i, j); l.kind == labelOffice || l.kind == labelMixed {
@@ -159,6 +168,17 @@ func labelAt(t []rune, i, end int, loose bool) (label, int) {
 	return label{}, 0
 }
 
+// wordsApart reports that blanks part words of two characters or more, as
+// they do not where print has stretched one word (责 任 单 位).
+func wordsApart(t []rune) bool {
+	for _, w := range strings.Fields(string(t)) {
+		if n := utf8.RuneCountInString(w); n > 1 && n < len(t) {
+			return true
+		}
+	}
+	return false
+}
+
 // labelled reads a tag that stands without brackets, from its label at i to
 // the end of its sentence or line. It returns the offset after it, 0 for none.
 func (f *officeFinder) labelled(i, end int, line bool) int {
@@ -174,7 +194,16 @@ func (f *officeFinder) labelled(i, end int, line bool) int {
 		stop = f.lineEnd(stop+1, end)
 	}
 	for j := after; j < stop; j++ {
-		if f.t[j] == '。' || closer(f.t[j]) != 0 && f.closing(j, stop) < 0 {
+		switch r := f.t[j]; {
+		case r == '。':
+			stop = j
+		case closer(r) != 0:
+			if c := f.closing(j, stop); c < 0 {
+				stop = j
+			} else {
+				j = c
+			}
+		case isCloser(r) && r != '”':
 			stop = j
 		}
 	}

@@ -71,6 +71,28 @@ func TestOfficeTags(t *testing.T) {
 		{"and so on", "（责任单位：市教育局、市公安局等）", "市教育局:resp 市公安局:resp"},
 		{"departments and units", "（市教育局牵头，市有关部门和单位及各地区按职责分工负责）", "市教育局:lead 市有关部门和单位:resp 各地区:resp"},
 		{"running text", "由市教育局牵头，市公安局配合，完善联动机制。", "市教育局:lead 市公安局:supp"},
+		{"running text, severally", "由县教育局、县财政局分别牵头组织实施，各乡镇具体落实。", "县教育局:lead 县财政局:lead 各乡镇:resp"},
+		{"running text, in charge", "此项工作由县教育局负责，县财政局配合。", "县教育局:resp 县财政局:supp"},
+		{"labels parted by blanks", "（责任股室：办公室　配合股室：各股室）", "办公室:resp 各股室:supp"},
+		{"person behind a blank", "（责任股室：办公室　责任人：王一）", "办公室:resp"},
+		{"deadline behind a blank", "责任单位：县教育局　完成时限：6月底", "县教育局:resp"},
+		{"standing by", "（包保领导：王一；包保单位：县发改局、县统计局）", "县发改局:resp 县统计局:resp"},
+		{"leading person", "（牵头县领导：王一；牵头单位：县教育局）", "县教育局:lead"},
+		{"bare roles", "（牵头：县教育局；参与：县财政局；督办：县政府办）", "县教育局:lead 县财政局:supp 县政府办:supe"},
+		{"first leads without a verb", "（县教育局、县财政局，列第一位的为牵头单位，下同）", "县教育局:lead 县财政局:resp"},
+		{"office and person", "（责任单位及责任人：县教育局　王一）", "县教育局:resp"},
+		{"office and person in brackets", "（责任单位及责任人：县教育局（王一）、县卫健局（县疾控局））", "县教育局:resp 县卫健局（县疾控局）:resp"},
+		{"a bullet before the label", "\n◆责任单位：县教育局、县财政局", "县教育局:resp 县财政局:resp"},
+		{"dashes before the label", "\n——牵头单位：县教育局", "县教育局:lead"},
+		{"corner brackets", "「责任单位：县教育局」", "县教育局:resp"},
+		{"angle brackets", "〈责任单位：县教育局〉", "县教育局:resp"},
+		{"stations", "（责任站所：农业综合服务中心、财政所）", "农业综合服务中心:resp 财政所:resp"},
+		{"overall charge", "（县教育局统筹，各乡镇落实）", "县教育局:resp 各乡镇:resp"},
+		{"main charge", "（县教育局主责，县财政局配合）", "县教育局:resp 县财政局:supp"},
+		{"is, for a colon", "（牵头单位为县教育局，配合单位为县财政局）", "县教育局:lead 县财政局:supp"},
+		{"is, in running text", "牵头单位为县教育局，责任单位为县财政局、县人社局。", "县教育局:lead 县财政局:resp 县人社局:resp"},
+		{"of the tags below", "（县教育局负责。以下均需各乡镇落实，不再列出）", "县教育局:resp"},
+		{"of the bureau's own", "（局机关责任科室：教务科；镇级责任单位：云溪镇）", "教务科:resp 云溪镇:resp"},
 	} {
 		want := "1 " + c.want
 		if got := tagged(t, unitWith(c.tag)); got != want {
@@ -86,6 +108,8 @@ func TestNoOfficeTags(t *testing.T) {
 		"落实校长负责制。", "由农业农村局牵头的协调机制运转顺畅。", "办公室主任兼任负责人。", "（新建5所）",
 		"（责任人：王一）", "（分管领导：王一，联系电话：12345）", "压实责任。", "（含教育部、财政部文件）明确要求的事项照办。",
 		"（见附件）", "按照职责分工抓好落实。", "（全部完成）", "（重点实验室）",
+		"（全县实施）", "（分步实施）", "（统筹推进）", "责任主体为落实到位的单位。", "牵头单位是指负责组织的机构。", "主管部门为各项工作提供保障。",
+		"由学校负责组织，家长配合做好接送。", "由企业负责建设，政府配合推进。", "由市教育局负责。", "（联系县领导：王一）", "（<30分钟）", "——坚持统筹推进。",
 	} {
 		if got := tagged(t, unitWith(tag)); got != "" {
 			t.Errorf("%s: got %s, want none", tag, got)

@@ -55,6 +55,8 @@ func (f *officeFinder) verbs(s Span) bool {
 			continue
 		case string(f.t[seg.Start:seg.End]) == "下同":
 			continue
+		case strings.HasPrefix(string(f.t[seg.Start:seg.End]), "以下"):
+			continue // 以下均需各县落实: of the tags below, not of this one
 		}
 		v := f.verbStart(seg)
 		g := group{Span{Start: seg.Start, End: v.at}, v.role}
@@ -78,7 +80,13 @@ func (f *officeFinder) verbs(s Span) bool {
 		groups = append(groups, g)
 	}
 	if len(groups) == 0 {
-		return false
+		if !first || f.firstLeads && len(pending) == 0 || !saysFirstLeads(f.t[s.Start:s.End]) {
+			return false
+		}
+		for _, p := range pending { // （A、B，列第一位的为牵头单位）
+			p.role = Responsible
+			groups = append(groups, p)
+		}
 	}
 	n, good := 0, true
 	mark := len(f.out)
@@ -116,7 +124,7 @@ func (f *officeFinder) leadInside(s Span) int {
 // region reports a district's organs in brief: 浦东新区等相关区政府 are offices
 // by their suffix, 云溪区 alone is named as one in lists.
 func (f *officeFinder) region(s Span) bool {
-	return s.Len() >= 2 && s.Len() <= 10 && strings.ContainsRune("省市县区州盟旗镇乡", f.t[s.End-1])
+	return s.Len() >= 2 && s.Len() <= 10 && strings.ContainsRune("省市县区州盟旗镇乡", f.t[s.End-1]) && !strings.ContainsRune("全本我该每", f.t[s.Start])
 }
 
 // list reads a bracket that is nothing but names: （各有关单位）.
@@ -143,26 +151,34 @@ func (f *officeFinder) list(s Span) {
 	}
 }
 
-// running reads 由A牵头，B配合 in running text from 由 at i. It returns the
-// offset after it, 0 when it is none. Every name must look like an office;
-// 由A牵头的机制 tells of something that exists.
+// running reads 由A牵头，B配合 and 由A负责，B配合 in running text from 由 at i.
+// It returns the offset after it, 0 when it is none. Every name must look like
+// an office; 由A牵头的机制 tells of something that exists, and 由A负责 alone of
+// a duty at large.
 func (f *officeFinder) running(i, end int) int {
 	stop := i + 1
 	for stop < end && stop-i < 120 && !strings.ContainsRune("。;\n:", f.t[stop]) {
 		stop++
 	}
-	at := f.leadInside(Span{Start: i + 1, End: stop + 1})
-	if at == 0 || at+2 > stop {
-		return 0
-	}
-	after := at + 2
-	for _, w := range [...]string{"负责", "组织", "实施"} {
-		if r := []rune(w); after+2 <= stop && f.t[after] == r[0] && f.t[after+1] == r[1] {
-			after += 2
+	first, names, after := Lead, Span{}, 0
+	if at := f.leadInside(Span{Start: i + 1, End: stop + 1}); at > 0 && at+2 <= stop {
+		names = Span{Start: i + 1, End: f.verbStart(Span{Start: i + 1, End: at + 2}).at}
+		after = at + 2
+		for _, w := range [...]string{"负责", "组织", "实施"} {
+			if r := []rune(w); after+2 <= stop && f.t[after] == r[0] && f.t[after+1] == r[1] {
+				after += 2
+			}
 		}
-	}
-	if after < end && !strings.ContainsRune(",。;\n", f.t[after]) && !(after+1 < end && strings.ContainsRune("会联", f.t[after])) {
-		return 0
+		if after < end && !strings.ContainsRune(",。;\n", f.t[after]) && !(after+1 < end && strings.ContainsRune("会联", f.t[after])) {
+			return 0
+		}
+	} else {
+		seg := f.segments(Span{Start: i + 1, End: stop})
+		v := f.verbStart(seg[0])
+		if len(seg) < 2 || v.role != Responsible || f.verbStart(seg[1]).role != Support {
+			return 0
+		}
+		first, names, after = Responsible, Span{Start: i + 1, End: v.at}, seg[0].End
 	}
 	mark := len(f.out)
 	good := true
@@ -172,7 +188,7 @@ func (f *officeFinder) running(i, end int) int {
 			f.add(n, role, false, ruleOfficeText)
 		})
 	}
-	take(Span{Start: i + 1, End: at}, Lead)
+	take(names, first)
 	if !good || len(f.out) == mark {
 		f.out = f.out[:mark]
 		return 0

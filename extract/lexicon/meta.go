@@ -4,4 +4,6 @@ package lexicon
 var (
 	Kinds   = table("kinds.tsv")   // what a title ends with: 工作要点, 实施方案
 	Issuers = table("issuers.tsv") // what the name of an issuing office ends with
+
+	Addressees = table("addressees.tsv") // what a line of recipients ends with, and what it never holds
 )

@@ -21,3 +21,18 @@ func TestNamesEndInTheirTerm(t *testing.T) {
 		}
 	}
 }
+
+// What addresses ends its example, a colon apart; what does not, begins it.
+func TestAddressees(t *testing.T) {
+	table := Addressees()
+	for _, e := range table.Entries {
+		r := []rune(strings.TrimSuffix(e.Example, "："))
+		got := table.At(r, 0)
+		if e.Class == "tail" {
+			got = table.Before(r, len(r))
+		}
+		if got == nil || got.Class != e.Class {
+			t.Errorf("%s: its example %q is read as %v", e.Term, e.Example, got)
+		}
+	}
+}
