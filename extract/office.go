@@ -137,7 +137,13 @@ func closer(open rune) rune {
 	return 0
 }
 
-func isCloser(r rune) bool { return strings.ContainsRune(")】]〗」』〉}>”", r) }
+func isCloser(r rune) bool {
+	switch r {
+	case ')', '】', ']', '〗', '」', '』', '〉', '}', '>', '”':
+		return true
+	}
+	return false
+}
 
 // bullet reports a mark that may stand before a tag on a line of its own.
 func bullet(r rune) bool {
