@@ -96,6 +96,7 @@ var access = map[string]store.Role{
 	"GET /":                             store.Reader,
 	"GET /documents/:id":                store.Reader,
 	"GET /documents/:id/offices":        store.Reader,
+	"GET /documents/:id/corrections":    store.Reader,
 	"GET /compare":                      store.Reader,
 	"GET /search":                       store.Reader,
 	"GET /series":                       store.Reader,
@@ -115,6 +116,10 @@ var access = map[string]store.Role{
 	"POST /sample":                               store.Writer,
 	"GET /documents/:id/delete":                  store.Writer,
 	"POST /documents/:id/delete":                 store.Writer,
+	"GET /documents/:id/edit":                    store.Writer,
+	"POST /documents/:id/corrections":            store.Writer,
+	"POST /documents/:id/corrections/:n/undo":    store.Writer,
+	"POST /documents/:id/corrections/:n/redo":    store.Writer,
 
 	// Watching over the service.
 	"GET /v1/audit": store.Admin,

@@ -119,6 +119,9 @@ func (s *server) correctionRoutes(h huma.API) {
 		if v := visitorOf(ctx); in.Body.By == "" && v.token != "" {
 			in.Body.By = v.name
 		}
+		if v := visitorOf(ctx); v.token != "" {
+			in.Body.By = v.name // nobody signs for another
+		}
 		c, doc, err := s.Corrections.Correct(ctx, in.ID, versionOf(in.IfMatch), in.Body)
 		if err != nil {
 			return nil, err

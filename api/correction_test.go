@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"yaodian/corpus/store"
 	"yaodian/extract"
 )
 
@@ -173,5 +174,32 @@ func TestCorrectionsThatCannotBe(t *testing.T) {
 	wantProblem(t, send(t, "DELETE", at+"/corrections/first", "", ""), 422, "invalid_request")
 	if a := call(t, "GET", at+"/corrections", nil); strings.TrimSpace(string(a.body)) != `{"corrections":[]}` {
 		t.Errorf("refused corrections are there: %s", a.body)
+	}
+}
+
+// Nobody signs for another, and who may not write meets no pencil.
+func TestWhoCorrects(t *testing.T) {
+	g := guard(t, nil)
+	at := g.ask(store.Writer, "POST", "/v1/documents?name=a.txt", strings.NewReader(notice)).header.Get("Location")
+	a := g.ask(store.Writer, "POST", at+"/corrections", strings.NewReader(`{"fact":"heading","op":"delete","item":"1/1","by":"somebody else"}`), "Content-Type", "application/json")
+	var c struct{ By string }
+	if err := json.Unmarshal(a.body, &c); err != nil || a.status != 201 || c.By == "" || c.By == "somebody else" {
+		t.Errorf("%d by %q", a.status, c.By)
+	}
+	page := strings.Replace(at, "/v1/", "/", 1)
+	for role, want := range map[store.Role]bool{store.Reader: false, store.Writer: true} {
+		body := string(g.ask(role, "GET", page, nil).body)
+		if strings.Contains(body, `class="pen"`) != want || strings.Contains(body, "/undo") != want {
+			t.Errorf("%s: pencils %v", role, !want)
+		}
+		if !strings.Contains(body, "byhand-mark") || !strings.Contains(body, c.By) {
+			t.Errorf("%s does not see that a heading was edited, and by whom", role)
+		}
+	}
+	// On the page likewise, by the session.
+	form := url.Values{"fact": {"heading"}, "op": {"delete"}, "item": {"1/2"}, "who": {"somebody else"}}
+	made := g.ask("", "POST", page+"/corrections", strings.NewReader(form.Encode()), "Content-Type", "application/x-www-form-urlencoded", "Cookie", g.signIn(store.Writer))
+	if list := string(g.ask(store.Reader, "GET", at+"/corrections", nil).body); made.status != 303 || strings.Contains(list, "somebody else") {
+		t.Errorf("%d: %s", made.status, list)
 	}
 }

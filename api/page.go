@@ -41,6 +41,9 @@ func (s *server) page(r *gin.Engine, h huma.API) {
 	if s.Documents != nil {
 		svc.Documents = s.Documents
 	}
+	if s.Corrections != nil {
+		svc.Corrections = s.Corrections
+	}
 	for _, k := range problemKinds {
 		svc.Failures = append(svc.Failures, web.Failure{Code: string(k.Code), Status: k.Status, Title: k.Title, TitleZ: k.TitleZ, Help: k.Help, HelpZ: k.HelpZ})
 	}

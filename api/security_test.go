@@ -129,6 +129,7 @@ var matrix = map[string]struct{ path, body, want string }{
 	"GET /":                             {"/", "", "401 200 200 200 200"},
 	"GET /documents/:id":                {"/documents/DOC", "", "401 200 200 200 200"},
 	"GET /documents/:id/offices":        {"/documents/DOC/offices", "", "401 200 200 200 200"},
+	"GET /documents/:id/corrections":    {"/documents/DOC/corrections", "", "401 303 303 303 303"},
 	"GET /compare":                      {"/compare", "", "401 200 200 200 200"},
 	"GET /search":                       {"/search", "", "401 200 200 200 200"},
 	"GET /series":                       {"/series", "", "401 200 200 200 200"},
@@ -145,6 +146,10 @@ var matrix = map[string]struct{ path, body, want string }{
 	"POST /upload":                               {"/upload", "FORM", "401 403 303 303 403"},
 	"GET /documents/:id/delete":                  {"/documents/DOC/delete", "", "401 403 200 200 200"},
 	"POST /documents/:id/delete":                 {"/documents/NEW/delete", "", "401 403 303 303 403"},
+	"GET /documents/:id/edit":                    {"/documents/DOC/edit?fact=heading&item=1", "", "401 403 200 200 200"},
+	"POST /documents/:id/corrections":            {"/documents/NEW/corrections", "fact=heading&op=delete&item=1", "401 403 303 303 403"},
+	"POST /documents/:id/corrections/:n/undo":    {"/documents/CORRECTED/corrections/1/undo", "version=", "401 403 303 303 403"},
+	"POST /documents/:id/corrections/:n/redo":    {"/documents/UNDONE/corrections/1/redo", "version=", "401 403 303 303 403"},
 
 	"GET /v1/audit": {"/v1/audit", "", "401 403 403 200 200"},
 	"GET /metrics":  {"/metrics", "", "401 403 403 200 200"},
@@ -218,7 +223,7 @@ func TestWhoMayWhat(t *testing.T) {
 			case body == "FORM":
 				body, kind = "--b\r\nContent-Disposition: form-data; name=file; filename=a.txt\r\n\r\n"+notice+"\r\n--b\r\nContent-Disposition: form-data; name=old; filename=a.txt\r\n\r\n"+
 					notice+"\r\n--b\r\nContent-Disposition: form-data; name=new; filename=a.txt\r\n\r\n"+notice+"\r\n--b--\r\n", "multipart/form-data; boundary=b"
-			case strings.HasPrefix(body, "token="):
+			case strings.HasPrefix(body, "token="), strings.HasPrefix(body, "fact="), strings.HasPrefix(body, "version="):
 				kind = "application/x-www-form-urlencoded"
 			}
 			header := []string{"Content-Type", kind}

@@ -23,6 +23,7 @@ type documentPage struct {
 	Warnings []warning
 	Old, New *store.Document // the neighbouring editions, nil when not stored
 	Totals   struct{ Items, Targets, Offices, Mentions int }
+	Overlay  *overlay // nil where nothing may be corrected
 }
 
 // itemRow is an item with its facts, beside the text.
@@ -36,11 +37,16 @@ type itemRow struct {
 	Offices  []officeRow
 	Targets  []targetRow
 	Mentions int
-	Opening  bool // item "0": what stands before the first numbered unit
-	Bare     bool // a heading without facts of its own
+	Opening  bool           // item "0": what stands before the first numbered unit
+	Bare     bool           // a heading without facts of its own
+	Edited   *correctionRow // what set the heading, nil for the extraction
 }
 
-type officeRow struct{ ID, Name, Role string }
+type officeRow struct {
+	ID, Name, Role string
+	Span           string // as readSpan takes it
+	Edited         *correctionRow
+}
 
 type tally struct {
 	Name  string
@@ -61,6 +67,13 @@ func (s *site) document(c *gin.Context) {
 		return
 	}
 	p := documentPage{Doc: doc, Plan: plan, Blocks: layout(plan), Items: itemRows(plan, languageOf(c.Request))}
+	if s.Corrections != nil {
+		if p.Overlay, err = s.overlay(ctx, id, languageOf(c.Request), c.Query("saved"), c.Query("undone")); err != nil {
+			s.fail(c, err)
+			return
+		}
+		p.Overlay.mark(p.Items, plan)
+	}
 	offices, kinds := map[string]int{}, map[string]int{}
 	for _, it := range plan.Items {
 		p.Totals.Targets += len(it.Targets)
@@ -116,10 +129,12 @@ func itemRows(p *extract.Plan, lang string) []itemRow {
 			r.Lead = excerpt(text[body.Start:body.End], 24)
 		}
 		for n, o := range it.Offices {
-			r.Offices = append(r.Offices, officeRow{anchor("o", i, n), o.Name, string(o.Role)})
+			r.Offices = append(r.Offices, officeRow{ID: anchor("o", i, n), Name: o.Name, Role: string(o.Role), Span: spanText(o.Span)})
 		}
 		for n, t := range it.Targets {
-			r.Targets = append(r.Targets, rowOf(t, targetAnchor(t, i, n), lang))
+			row := rowOf(t, targetAnchor(t, i, n), lang)
+			row.Span = spanText(t.Span)
+			r.Targets = append(r.Targets, row)
 		}
 		rows = append(rows, r)
 	}

@@ -18,6 +18,8 @@ type targetRow struct {
 	From      string // baseline, "" when none
 	By        string // deadline, ISO 8601
 	Rule      string
+	Span      string // as readSpan takes it; "" where nothing may be corrected
+	Edited    *correctionRow
 }
 
 // counted are the kinds whose verb stands before what is counted.

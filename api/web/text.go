@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"yaodian/corpus/correct"
 	"yaodian/extract"
 )
 
@@ -24,7 +25,9 @@ type fact struct {
 	ID   string // anchor in the text; its row is "r-" + ID
 	Kind string // office | target | milestone | mention
 	Item int    // index of its item
-	span extract.Span
+	// Edited tells that a person set it.
+	Edited bool
+	span   extract.Span
 }
 
 // line is a paragraph or a row of a table.
@@ -33,6 +36,7 @@ type line struct {
 	Cells  [][]piece // set instead of Pieces for a row
 	Item   int       // index of the innermost item, -1 before the first
 	Level  int       // of that item where the line starts it, else 0
+	Start  int       // of the line in the text
 	Anchor string    // "i-N" where the line starts item N
 	Centre bool      // the plan's title, or the notice's
 	Sign   bool      // the issuer's name or the date below a notice
@@ -57,13 +61,13 @@ func facts(p *extract.Plan) []fact {
 			if t.Kind == extract.Milestone {
 				kind = "milestone"
 			}
-			out = append(out, fact{targetAnchor(t, i, n), kind, i, t.Span})
+			out = append(out, fact{targetAnchor(t, i, n), kind, i, t.Rule == correct.Rule, t.Span})
 		}
 		for n, o := range it.Offices {
-			out = append(out, fact{anchor("o", i, n), "office", i, o.Span})
+			out = append(out, fact{anchor("o", i, n), "office", i, o.Rule == correct.Rule, o.Span})
 		}
 		for n, m := range it.Mentions {
-			out = append(out, fact{anchor("x", i, n), "mention", i, m.Span})
+			out = append(out, fact{anchor("x", i, n), "mention", i, false, m.Span})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b fact) int { return cmp.Compare(a.span.Start, b.span.Start) })
@@ -105,7 +109,7 @@ func layout(p *extract.Plan) []block {
 			row = row || text[end] == '\t'
 			end++
 		}
-		ln := line{}
+		ln := line{Start: start}
 		for item+1 < len(p.Items) && p.Items[item+1].Span.Start < end {
 			item++
 			if ln.Anchor == "" && p.Items[item].Span.Start >= start {

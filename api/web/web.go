@@ -48,6 +48,8 @@ type Service struct {
 	Upload func(c *gin.Context) (id string, created bool, err error)
 	// Sample stores documents to try the page with; nil offers none.
 	Sample func(ctx context.Context) error
+	// Corrections keeps what readers correct; nil takes none.
+	Corrections Corrections
 	// Series groups the documents; History compares the plans of one series.
 	Series  func(ctx context.Context) ([]series.Series, error)
 	History func(ctx context.Context, id string) (series.Series, *series.History, error)
@@ -101,6 +103,14 @@ func Register(r gin.IRouter, svc Service) (fail func(*gin.Context, error), err e
 	r.GET("/documents/:id/offices", s.offices)
 	r.GET("/documents/:id/delete", s.confirmDelete)
 	r.POST("/documents/:id/delete", s.delete)
+	if s.Corrections != nil {
+		r.GET("/documents/:id/edit", s.edit)
+		r.POST("/documents/:id/corrections", s.correct)
+		// Where switching the language leads from a form that was refused.
+		r.GET("/documents/:id/corrections", func(c *gin.Context) { c.Redirect(http.StatusSeeOther, "/documents/"+c.Param("id")) })
+		r.POST("/documents/:id/corrections/:n/undo", s.undo)
+		r.POST("/documents/:id/corrections/:n/redo", s.redo)
+	}
 	r.GET("/compare", s.compare)
 	r.GET("/search", s.search)
 	r.GET("/series", s.seriesList)

@@ -37,7 +37,7 @@ type Document struct {
 }
 
 // Version names the state of the document's plan: it differs when the plan may.
-func (d *Document) Version() string {
+func (d Document) Version() string {
 	v := d.ID[:min(32, len(d.ID))] + "-" + d.Extractor
 	if d.Revision > 0 {
 		v += "-c" + strconv.FormatInt(d.Revision, 10)

@@ -155,9 +155,11 @@
     for (const c of $$("[data-show]")) c.addEventListener("change", () => panes.classList.toggle("no-" + c.dataset.show, !c.checked));
     filter();
     // An address that names an item shows its text too.
-    if (location.hash.startsWith("#item-")) {
-      const it = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-      if (it) { here(it.dataset.i); reveal($("#i-" + it.dataset.i)); reveal(it); }
+    const named = location.hash.startsWith("#item-") && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (named) {
+      const go = () => { here(named.dataset.i); reveal($("#i-" + named.dataset.i)); reveal(named); };
+      go();
+      addEventListener("load", () => requestAnimationFrame(go)); // the browser goes to the name itself when all is loaded
     }
     addEventListener("keydown", (e) => {
       if (e.target.closest("input, select, textarea") || e.ctrlKey || e.metaKey || e.altKey || !"jk".includes(e.key)) return;
@@ -165,6 +167,83 @@
       const next = open[Math.max(0, Math.min(open.length - 1, now + (e.key === "j" ? 1 : -1)))];
       if (next) { here(next.dataset.i); reveal($("#i-" + next.dataset.i)); reveal(next); }
     });
+  }
+
+  // Selected text of a document may become a fact.
+  const bar = $("#pickbar"), points = (s) => [...s].length;
+  if (bar) {
+    // at is the place in the document's text, in code points, of a point of the page.
+    const at = (node, offset) => {
+      const line = (node.nodeType === 1 ? node : node.parentElement).closest("[data-s]");
+      if (!line) return null;
+      let from = Number(line.dataset.s), part = line;
+      if (line.matches("tr")) {
+        part = (node.nodeType === 1 ? node : node.parentElement).closest("td");
+        if (!part) return null;
+        for (let c = part.previousElementSibling; c; c = c.previousElementSibling) from += points(c.textContent) + 1;
+      }
+      const r = document.createRange();
+      r.setStart(part, 0); r.setEnd(node, offset);
+      return from + points(r.toString());
+    };
+    document.addEventListener("selectionchange", () => {
+      const s = getSelection(), text = s.isCollapsed || !s.rangeCount ? "" : s.toString().trim(), r = text && s.getRangeAt(0);
+      const a = r && $(".text").contains(r.commonAncestorContainer) ? at(r.startContainer, r.startOffset) : null, b = a === null ? null : at(r.endContainer, r.endOffset);
+      bar.hidden = a === null || b === null || b <= a || text.includes("\n");
+      if (bar.hidden) return;
+      $(".quote", bar).textContent = "「" + text + "」";
+      for (const l of $$("a", bar)) { const u = new URL(l.href); u.searchParams.set("from", a + "-" + b); l.href = u.pathname + u.search; }
+    });
+  }
+
+  // Correcting: words picked in the source go into the field that was in use.
+  const form = $("#edit"), source = $("#source");
+  if (form) {
+    const all = [...source.textContent], base = Number(source.dataset.start), said = $("#picked"), f = form.elements;
+    let field = f.text;
+    const arm = (i) => { field = i; $$(".armed").forEach((e) => e.classList.remove("armed")); i.classList.add("armed"); };
+    for (const i of $$("[data-pick]", form)) i.addEventListener("focus", () => arm(i));
+    arm(f.text);
+    const say = (yes) => { said.classList.toggle("no", !yes); said.textContent = yes ? said.dataset.yes + "「" + f.text.value + "」" : f.text.value ? said.dataset.no : ""; };
+    const mark = (a, b) => {
+      const m = document.createElement("mark");
+      m.textContent = all.slice(a, b).join("");
+      source.replaceChildren(all.slice(0, a).join(""), m, all.slice(b).join(""));
+    };
+    const place = (a, b) => { f.start.value = base + a; f.end.value = base + b; f.text.value = all.slice(a, b).join(""); say(true); };
+    document.addEventListener("selectionchange", () => {
+      const s = getSelection();
+      if (s.isCollapsed || !s.rangeCount || !source.contains(s.getRangeAt(0).commonAncestorContainer)) return;
+      const r = s.getRangeAt(0), upTo = (node, offset) => { const x = document.createRange(); x.setStart(source, 0); x.setEnd(node, offset); return points(x.toString()); };
+      let a = upTo(r.startContainer, r.startOffset), b = upTo(r.endContainer, r.endOffset);
+      while (a < b && !all[a].trim()) a++;
+      while (b > a && !all[b - 1].trim()) b--;
+      if (a === b) return;
+      if (field === f.text) place(a, b); else field.value = all.slice(a, b).join("");
+    });
+    source.addEventListener("mouseup", () => setTimeout(() => { if (field === f.text && f.start.value) { mark(f.start.value - base, f.end.value - base); } else field.focus(); }));
+    f.text.addEventListener("input", () => {
+      const want = [...f.text.value.trim()], hits = [];
+      for (let i = 0; want.length && i + want.length <= all.length; i++) if (want.every((c, k) => all[i + k] === c)) hits.push(i);
+      const near = f.start.value ? f.start.value - base : 0, a = hits.sort((x, y) => Math.abs(x - near) - Math.abs(y - near))[0];
+      if (a !== undefined) { f.start.value = base + a; f.end.value = base + a + want.length; mark(a, a + want.length); }
+      say(a !== undefined);
+    });
+    for (const s of $$("[data-step]", form)) {
+      s.hidden = false;
+      s.addEventListener("click", () => {
+        const a = f.start.value - base, b = f.end.value - base + Number(s.dataset.step);
+        if (f.start.value && b > a && b <= all.length && all[b - 1] !== "\n") { place(a, b); mark(a, b); }
+      });
+    }
+    // A milestone has no amount, and only a range an upper end.
+    if (f.kind) {
+      const show = () => {
+        $("#amount").hidden = $("#amount").disabled = f.kind.value === "milestone";
+        $("#upto").hidden = f.value_max.disabled = f.comparator.value !== "range";
+      };
+      f.kind.addEventListener("change", show); f.comparator.addEventListener("change", show); show();
+    }
   }
 
   // Series: indicators of one year only are shown on request.
