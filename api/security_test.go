@@ -146,7 +146,7 @@ var matrix = map[string]struct{ path, body, want string }{
 	"POST /upload":                               {"/upload", "FORM", "401 403 303 303 403"},
 	"GET /documents/:id/delete":                  {"/documents/DOC/delete", "", "401 403 200 200 200"},
 	"POST /documents/:id/delete":                 {"/documents/NEW/delete", "", "401 403 303 303 403"},
-	"GET /documents/:id/edit":                    {"/documents/DOC/edit?fact=heading&item=1", "", "401 403 200 200 200"},
+	"GET /documents/:id/edit":                    {"/documents/DOC/edit?fact=heading&edit=1", "", "401 403 200 200 200"},
 	"POST /documents/:id/corrections":            {"/documents/NEW/corrections", "fact=heading&op=delete&item=1", "401 403 303 303 403"},
 	"POST /documents/:id/corrections/:n/undo":    {"/documents/CORRECTED/corrections/1/undo", "version=", "401 403 303 303 403"},
 	"POST /documents/:id/corrections/:n/redo":    {"/documents/UNDONE/corrections/1/redo", "version=", "401 403 303 303 403"},

@@ -61,6 +61,10 @@ type warning struct {
 
 // document shows the text beside what was found in it.
 func (s *site) document(c *gin.Context) {
+	if c.Query("fact") != "" && s.Corrections != nil {
+		s.toEdit(c)
+		return
+	}
 	ctx, id := c.Request.Context(), c.Param("id")
 	doc, plan, ok := s.read(c, id)
 	if !ok {

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -72,10 +71,16 @@ const (
 	whoCookie   = "who"
 )
 
+// toEdit leads from the short links of a document's page, of which a long one
+// holds thousands, to the form.
+func (s *site) toEdit(c *gin.Context) {
+	c.Redirect(http.StatusSeeOther, "/documents/"+url.PathEscape(c.Param("id"))+"/edit?"+c.Request.URL.RawQuery)
+}
+
 // edit shows the form for one fact: to change the one at span, or to add one
-// to an item or from the stretch of text that was selected.
+// to the item named by edit, or from the stretch of text that was selected.
 func (s *site) edit(c *gin.Context) {
-	f := editForm{Fact: c.Query("fact"), Item: c.Query("item"), Span: c.Query("span")}
+	f := editForm{Fact: c.Query("fact"), Item: c.Query("edit"), Span: c.Query("span")}
 	if w, err := c.Request.Cookie(whoCookie); err == nil {
 		f.Who, _ = url.QueryUnescape(w.Value)
 	}
@@ -301,7 +306,11 @@ func plain(n *extract.Number) string {
 // suggest reads a stretch of text by itself, as the body of a plan of the same
 // year, for what a target there probably is.
 func suggest(ctx context.Context, p *extract.Plan, text string) extract.Target {
-	q, err := extract.Read(ctx, "x.txt", fmt.Appendf(nil, "%d年工作要点\n\n%s。\n", p.Year, text), parser.Options{})
+	title := "工作要点"
+	if p.Year != 0 {
+		title = strconv.Itoa(int(p.Year)) + "年" + title
+	}
+	q, err := extract.Read(ctx, "x.txt", []byte(title+"\n\n"+text+"。\n"), parser.Options{})
 	if err != nil {
 		return extract.Target{}
 	}

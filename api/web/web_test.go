@@ -138,6 +138,15 @@ func TestLayout(t *testing.T) {
 	if marked["t1-0"] != "新建站点10个" || marked["t1-1"] != "培训20人" || marked["o1-0"] != "办公室" {
 		t.Errorf("marks %v", marked)
 	}
+	for _, l := range []line{*blocks[1].Line, *blocks[2].Line, blocks[3].Rows[1]} {
+		first := l.Pieces
+		if l.Cells != nil {
+			first = l.Cells[0]
+		}
+		if at := []rune(text.String())[l.Start:]; !strings.HasPrefix(string(at), first[0].Text) {
+			t.Errorf("a line starts at %d, where %q stands", l.Start, string(at[:3]))
+		}
+	}
 	if !blocks[0].Line.Centre || blocks[1].Line.Anchor != "i-0" || blocks[2].Line.Anchor != "i-1" || len(blocks[3].Rows) != 2 {
 		t.Errorf("structure %+v", blocks)
 	}

@@ -5,9 +5,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 )
@@ -22,7 +24,7 @@ func (s *site) fill(name, value string) {
 	}
 }
 
-// choose selects words of an element's text as a mouse would.
+// selectWords selects words of an element's text as a mouse would.
 func (s *site) selectWords(selector, words string) {
 	s.t.Helper()
 	b, _ := json.Marshal([]string{selector, words})
@@ -208,7 +210,53 @@ func (s *site) workbook(doc string) *excelize.File {
 	return f
 }
 
-// A correction needs neither script nor mouse.
+// Selected words are found in the text whatever stands before them: cells of a
+// table, characters outside the BMP, marked facts.
+func TestBrowserSelectedWords(t *testing.T) {
+	s := startSite(t, true)
+	page := `<!doctype html><meta charset="utf-8"><title>云溪市柳河区2026年任务分解表</title><h1>云溪市柳河区2026年任务分解表</h1>
+<p>一、𠮷祥社区建设。新建站点30个，整治背街小巷。</p>
+<table><tr><th>序号</th><th>任务</th><th>责任单位</th></tr><tr><td>1</td><td>修缮𠮷祥老屋</td><td>城建科</td></tr><tr><td>2</td><td>疏通沟渠</td><td>水务站</td></tr></table>`
+	p := filepath.Join(t.TempDir(), "a.html")
+	if err := os.WriteFile(p, []byte(page), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.open("/")
+	s.choose(p)
+	s.until(`location.pathname.startsWith("/documents/") && document.querySelector(".panes") !== null`)
+	doc := eval[string](s, `location.pathname`)
+	for _, words := range []string{"整治背街小巷", "修缮𠮷祥老屋", "水务站", "祥社区建设。新建站点30个，整"} {
+		s.selectWords(".text", words)
+		s.until(`document.querySelector("#pickbar .quote").textContent === "「" + ` + quoted(words) + ` + "」"`)
+		got := eval[string](s, `fetch("/v1" + `+quoted(doc)+`).then(r => r.json()).then(p => {
+			const [a, b] = new URL(document.querySelector("#pickbar a").href).searchParams.get("from").split("-"); return [...p.text].slice(a, b).join("") })`)
+		if got != words {
+			t.Errorf("selected %q, asks for %q", words, got)
+		}
+	}
+	// What is selected is read for what it probably asks.
+	s.selectWords(".text", "新建站点30个")
+	s.until(`document.querySelector("#pickbar .quote").textContent === "「新建站点30个」"`)
+	s.click("#pickbar a", "#edit")
+	if got := eval[string](s, `(f => [f.kind.value, f.value.value, f.unit.value].join(" "))(document.getElementById("edit").elements)`); got != "count 30 个" {
+		t.Errorf("the form suggests %q", got)
+	}
+	s.checkForeign()
+}
+
+// A correction needs no script: words are typed as they stand in the text.
+func TestBrowserCorrectWithoutScript(t *testing.T) {
+	s := startSite(t, false)
+	send(s, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	s.open("/")
+	s.click("a.title", ".panes")
+	s.click(`.item.lv2 .addfact a + a`, "#edit")
+	s.run(chromedp.SendKeys(chromedp.CSS("#f-text"), "第一议题"))
+	s.click("#edit .primary", ".done")
+	s.click(".done button", `.done form[action$="/redo"]`)
+}
+
+// A correction needs no mouse.
 func TestBrowserCorrectByKeyboard(t *testing.T) {
 	s := startSite(t, false)
 	s.open("/")
