@@ -72,11 +72,13 @@ func (s *site) document(c *gin.Context) {
 	}
 	p := documentPage{Doc: doc, Plan: plan, Blocks: layout(plan), Items: itemRows(plan, languageOf(c.Request))}
 	if s.Corrections != nil {
-		if p.Overlay, err = s.overlay(ctx, id, languageOf(c.Request), c.Query("saved"), c.Query("undone")); err != nil {
+		v, err := s.overlay(ctx, id, languageOf(c.Request), c.Query("saved"), c.Query("undone"))
+		if err != nil {
 			s.fail(c, err)
 			return
 		}
-		p.Overlay.mark(p.Items, plan)
+		v.mark(p.Items, plan)
+		p.Overlay = v
 	}
 	offices, kinds := map[string]int{}, map[string]int{}
 	for _, it := range plan.Items {

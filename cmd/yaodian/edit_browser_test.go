@@ -96,7 +96,7 @@ func TestBrowserCorrect(t *testing.T) {
 	heading := eval[string](s, `document.getElementById("edit").elements.text.value`)
 	short := string([]rune(heading)[:4])
 	s.selectWords("#source", short)
-	s.until(`document.getElementById("edit").elements.text.value === ` + quoted(short))
+	s.until(`document.getElementById("edit").elements.text.value === ` + inJS(short))
 	s.click(`[data-step="1"]`)
 	s.click(`[data-step="-1"]`)
 	s.picture("edit-heading", 1360, 700)
@@ -153,7 +153,7 @@ func TestBrowserCorrect(t *testing.T) {
 	// was written and can then be saved.
 	s.run(chromedp.Click(chromedp.CSS(`.targets li[data-kind=count] .pen`)), chromedp.WaitReady(chromedp.CSS("#edit")))
 	s.fill("unit", "户")
-	if status := eval[int](s, `fetch("/v1" + `+quoted(doc)+` + "/corrections/last", {method: "DELETE"}).then(r => r.status)`); status != 200 {
+	if status := eval[int](s, `fetch("/v1" + `+inJS(doc)+` + "/corrections/last", {method: "DELETE"}).then(r => r.status)`); status != 200 {
 		t.Fatalf("the other's undo: %d", status)
 	}
 	s.click("#edit .primary", ".alert")
@@ -172,7 +172,7 @@ func TestBrowserCorrect(t *testing.T) {
 	if n := eval[int](s, `document.querySelectorAll(".byhand-mark, .byhand").length`); n != 0 {
 		t.Errorf("%d facts still marked as edited", n)
 	}
-	same := `Promise.all(["", "?corrected=false"].map(q => fetch("/v1" + ` + quoted(doc) + ` + q).then(r => r.text()))).then(([a, b]) => a === b)`
+	same := `Promise.all(["", "?corrected=false"].map(q => fetch("/v1" + ` + inJS(doc) + ` + q).then(r => r.text()))).then(([a, b]) => a === b)`
 	if !eval[bool](s, same) {
 		t.Error("all undone, the plan is not the one extracted")
 	}
@@ -189,7 +189,7 @@ func TestBrowserCorrect(t *testing.T) {
 	s.checkForeign()
 }
 
-func quoted(s string) string {
+func inJS(s string) string {
 	b, _ := json.Marshal(s)
 	return string(b)
 }
@@ -197,7 +197,7 @@ func quoted(s string) string {
 // workbook opens what the page's Excel button gives.
 func (s *site) workbook(doc string) *excelize.File {
 	s.t.Helper()
-	data := eval[string](s, `fetch("/v1" + `+quoted(doc)+` + "/export?format=xlsx").then(r => r.arrayBuffer()).then(b => btoa(Array.from(new Uint8Array(b), c => String.fromCharCode(c)).join("")))`)
+	data := eval[string](s, `fetch("/v1" + `+inJS(doc)+` + "/export?format=xlsx").then(r => r.arrayBuffer()).then(b => btoa(Array.from(new Uint8Array(b), c => String.fromCharCode(c)).join("")))`)
 	raw, err := base64.StdEncoding.DecodeString(data)
 	if err != nil {
 		s.t.Fatal(err)
@@ -227,8 +227,8 @@ func TestBrowserSelectedWords(t *testing.T) {
 	doc := eval[string](s, `location.pathname`)
 	for _, words := range []string{"整治背街小巷", "修缮𠮷祥老屋", "水务站", "祥社区建设。新建站点30个，整"} {
 		s.selectWords(".text", words)
-		s.until(`document.querySelector("#pickbar .quote").textContent === "「" + ` + quoted(words) + ` + "」"`)
-		got := eval[string](s, `fetch("/v1" + `+quoted(doc)+`).then(r => r.json()).then(p => {
+		s.until(`document.querySelector("#pickbar .quote").textContent === "「" + ` + inJS(words) + ` + "」"`)
+		got := eval[string](s, `fetch("/v1" + `+inJS(doc)+`).then(r => r.json()).then(p => {
 			const [a, b] = new URL(document.querySelector("#pickbar a").href).searchParams.get("from").split("-"); return [...p.text].slice(a, b).join("") })`)
 		if got != words {
 			t.Errorf("selected %q, asks for %q", words, got)
@@ -261,7 +261,7 @@ func TestBrowserCorrectByKeyboard(t *testing.T) {
 	s := startSite(t, false)
 	s.open("/")
 	s.click("a.title", ".panes")
-	focused := func(sel string) bool { return eval[bool](s, `document.activeElement.matches(`+quoted(sel)+`)`) }
+	focused := func(sel string) bool { return eval[bool](s, `document.activeElement.matches(`+inJS(sel)+`)`) }
 	tab := func(sel string) {
 		t.Helper()
 		for range 80 {
