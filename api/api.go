@@ -99,6 +99,8 @@ func New(opt Options) http.Handler {
 
 	cfg := huma.DefaultConfig("yaodian 要点", opt.Version)
 	cfg.Info.Description = description
+	cfg.Tags = sections
+	cfg.Servers = []*huma.Server{{URL: "/", Description: "This service."}}
 	cfg.DocsPath = ""    // its renderers come from other hosts; docs.go has one of our own
 	cfg.SchemasPath = "" // and with it the $schema links in bodies
 	cfg.CreateHooks = nil

@@ -116,14 +116,16 @@ func (s *server) batchRoutes(h huma.API) {
 	})
 	oneFile(h, base)
 
-	register(s, h, huma.Operation{OperationID: "get-batch", Method: http.MethodGet, Path: one, Tags: tags, Summary: "How far a batch is", Errors: []int{404, 422}},
+	register(s, h, huma.Operation{OperationID: "get-batch", Method: http.MethodGet, Path: one, Tags: tags, Summary: "How far a batch is",
+		Description: "Counts of its files by state. A batch is finished when none is queued or running.", Errors: []int{404, 422}},
 		func(ctx context.Context, in *batchPath) (*batchOutput, error) {
 			st, err := s.Batches.Status(ctx, in.ID)
 			return &batchOutput{Status: http.StatusOK, Body: st}, err
 		})
 
 	register(s, h, huma.Operation{OperationID: "list-batch-files", Method: http.MethodGet, Path: one + "/documents", Tags: tags,
-		Summary: "The files of a batch and what became of each", Errors: []int{400, 404, 422}},
+		Summary:     "The files of a batch and what became of each",
+		Description: "In the order in which they came; `status=failed` lists those that could not be read, each with a code and a message.", Errors: []int{400, 404, 422}},
 		func(ctx context.Context, in *batchFilesInput) (*batchFilesOutput, error) {
 			if _, err := s.Batches.Status(ctx, in.ID); err != nil {
 				return nil, err
@@ -139,7 +141,8 @@ func (s *server) batchRoutes(h huma.API) {
 		})
 
 	register(s, h, huma.Operation{OperationID: "cancel-batch", Method: http.MethodPost, Path: one + "/cancel", Tags: tags,
-		Summary: "Drop what has not been begun", Errors: []int{404, 422}},
+		Summary:     "Drop what has not been begun",
+		Description: "Files that are being read are finished; those that wait become cancelled.", Errors: []int{404, 422}},
 		func(ctx context.Context, in *batchPath) (*batchOutput, error) {
 			if err := s.Batches.Cancel(ctx, in.ID); err != nil {
 				return nil, err
@@ -149,7 +152,8 @@ func (s *server) batchRoutes(h huma.API) {
 		})
 
 	register(s, h, huma.Operation{OperationID: "retry-batch", Method: http.MethodPost, Path: one + "/retry", Tags: tags,
-		Summary: "Read the failed files again", Errors: []int{404, 422}},
+		Summary:     "Read the failed files again",
+		Description: "Puts every failed file of the batch back into the queue.", Errors: []int{404, 422}},
 		func(ctx context.Context, in *batchPath) (*batchOutput, error) {
 			if _, err := s.Batches.Retry(ctx, in.ID); err != nil {
 				return nil, err

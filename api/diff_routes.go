@@ -62,7 +62,8 @@ func (s *server) diffFilesRoute(h huma.API) {
 // diffStoredRoute compares two stored documents.
 func (s *server) diffStoredRoute(h huma.API) {
 	register(s, h, huma.Operation{OperationID: "diff-documents", Method: http.MethodGet, Path: "/v1/diff", Tags: []string{"comparing"},
-		Summary: "Compare two documents", Responses: diffResponses(h), Errors: []int{404, 422},
+		Summary:     "Compare two documents",
+		Description: "Of the same plan, of two years as a rule. `format` asks for a page, a workbook or Markdown instead of JSON.", Responses: diffResponses(h), Errors: []int{404, 422},
 	}, func(ctx context.Context, in *diffInput) (*fileOutput, error) {
 		before, err := s.Documents.Plan(ctx, in.Old)
 		if err != nil {

@@ -58,7 +58,8 @@ func (s *server) documentRoutes(h huma.API) {
 	oneFile(h, base)
 
 	register(s, h, huma.Operation{OperationID: "list-documents", Method: http.MethodGet, Path: base, Tags: tags,
-		Summary: "List documents, newest first"}, func(ctx context.Context, in *listInput) (*listOutput, error) {
+		Summary:     "List documents, newest first",
+		Description: "Filtered by issuer, kind, year and words of the title. `next`, where it is set, is the cursor of the page that follows."}, func(ctx context.Context, in *listInput) (*listOutput, error) {
 		list, next, err := s.Documents.List(ctx, store.Filter{Issuer: in.Issuer, Kind: in.Kind, Year: in.Year, Query: in.Query, Limit: in.Limit, Cursor: in.Cursor})
 		if err != nil {
 			return nil, err
@@ -102,7 +103,8 @@ func (s *server) documentRoutes(h huma.API) {
 		Responses: files("The file, always to be saved."), Errors: []int{404, 422}}, source)
 
 	register(s, h, huma.Operation{OperationID: "delete-document", Method: http.MethodDelete, Path: one, Tags: tags,
-		Summary: "Delete a document with its source", Errors: []int{404, 422},
+		Summary:     "Delete a document with its source",
+		Description: "Its items, offices and targets go with it.", Errors: []int{404, 422},
 	}, func(ctx context.Context, in *idPath) (*struct{}, error) {
 		return nil, s.Documents.Delete(ctx, in.ID)
 	})

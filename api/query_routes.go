@@ -74,7 +74,8 @@ type targetsOutput struct {
 // queryRoutes registers what asks across documents, and exports.
 func (s *server) queryRoutes(h huma.API) {
 	register(s, h, huma.Operation{OperationID: "export-document", Method: http.MethodGet, Path: "/v1/documents/{id}/export", Tags: []string{"documents"},
-		Summary: "A plan as a file for people", Errors: []int{404, 422}, Responses: files("The file, to be saved."),
+		Summary:     "A plan as a file for people",
+		Description: "The workbook holds the ledger of tasks (任务分解表), the indicators (指标表) and what each office has to do (单位汇总).", Errors: []int{404, 422}, Responses: files("The file, to be saved."),
 	}, func(ctx context.Context, in *exportInput) (*fileOutput, error) {
 		form, err := export.Find(in.Format)
 		if err != nil {
@@ -96,7 +97,8 @@ func (s *server) queryRoutes(h huma.API) {
 	})
 
 	register(s, h, huma.Operation{OperationID: "search", Method: http.MethodGet, Path: "/v1/search", Tags: []string{"asking"},
-		Summary: "Find items by their words", Errors: []int{400, 422}}, func(ctx context.Context, in *searchInput) (*searchOutput, error) {
+		Summary:     "Find items by their words",
+		Description: "Every word must stand in the item; the best come first, with snippets. `next`, where it is set, is the cursor of the page that follows.", Errors: []int{400, 422}}, func(ctx context.Context, in *searchInput) (*searchOutput, error) {
 		hits, next, err := s.Documents.Search(ctx, store.Query{Text: in.Text, Issuer: in.Issuer, Kind: in.Kind, Year: in.Year, Office: in.Office, Limit: in.Limit, Cursor: in.Cursor})
 		if err != nil {
 			return nil, err
@@ -108,7 +110,8 @@ func (s *server) queryRoutes(h huma.API) {
 	})
 
 	register(s, h, huma.Operation{OperationID: "list-targets", Method: http.MethodGet, Path: "/v1/targets", Tags: []string{"asking"},
-		Summary: "Find targets by what they ask", Errors: []int{400, 422}}, func(ctx context.Context, in *targetsInput) (*targetsOutput, error) {
+		Summary:     "Find targets by what they ask",
+		Description: "By office, indicator, unit, value and deadline, each as printed; what is left out filters nothing.", Errors: []int{400, 422}}, func(ctx context.Context, in *targetsInput) (*targetsOutput, error) {
 		q := store.TargetQuery{Office: in.Office, Indicator: in.Indicator, Unit: in.Unit, Kind: in.Kind, Issuer: in.Issuer, Year: in.Year,
 			DueFrom: in.DueFrom, DueTo: in.DueTo, Limit: in.Limit, Cursor: in.Cursor}
 		for _, b := range []struct {

@@ -50,8 +50,8 @@ const jsonType = "application/json"
 // routes registers every address of the service in one place.
 func (s *server) routes(r *gin.Engine, h huma.API) {
 	type none struct{}
-	get := func(id, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: path, Summary: summary}
+	health := func(id, path, summary, description string) huma.Operation {
+		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: path, Tags: []string{"health"}, Summary: summary, Description: description}
 	}
 
 	// Reading.
@@ -77,8 +77,8 @@ func (s *server) routes(r *gin.Engine, h huma.API) {
 	oneFile(h, "/v1/parse")
 
 	// Health and the description.
-	register(s, h, get("livez", "/livez", "Is the process alive?"), func(context.Context, *none) (*none, error) { return &none{}, nil })
-	register(s, h, get("readyz", "/readyz", "Can it do its work?"), func(ctx context.Context, _ *none) (*none, error) {
+	register(s, h, health("livez", "/livez", "Is the process alive?", "204 as long as it answers at all."), func(context.Context, *none) (*none, error) { return &none{}, nil })
+	register(s, h, health("readyz", "/readyz", "Can it do its work?", "204 when it can; 503 while it starts, stops, or has no database."), func(ctx context.Context, _ *none) (*none, error) {
 		ping := func(context.Context) error { return nil }
 		if s.Documents != nil {
 			ping = func(ctx context.Context) error {

@@ -38,7 +38,8 @@ type seriesOutput struct {
 func (s *server) seriesRoutes(h huma.API) {
 	tags := []string{"series"}
 	register(s, h, huma.Operation{OperationID: "list-series", Method: http.MethodGet, Path: "/v1/series", Tags: tags,
-		Summary: "Plans that continue each other"}, func(ctx context.Context, in *seriesInput) (*seriesListOutput, error) {
+		Summary:     "Plans that continue each other",
+		Description: "Documents of one issuer and one kind over the years."}, func(ctx context.Context, in *seriesInput) (*seriesListOutput, error) {
 		all, err := s.series(ctx, in.Issuer, in.Kind)
 		if err != nil {
 			return nil, err
@@ -53,7 +54,8 @@ func (s *server) seriesRoutes(h huma.API) {
 		return out, nil
 	})
 	register(s, h, huma.Operation{OperationID: "get-series", Method: http.MethodGet, Path: "/v1/series/{id}", Tags: tags,
-		Summary: "One plan over the years", Errors: []int{404, 422}}, func(ctx context.Context, in *seriesPath) (*seriesOutput, error) {
+		Summary:     "One plan over the years",
+		Description: "Its documents, the ledger of its targets year by year, and the lifelines of its items.", Errors: []int{404, 422}}, func(ctx context.Context, in *seriesPath) (*seriesOutput, error) {
 		one, history, err := s.history(ctx, in.ID)
 		if err != nil {
 			return nil, err
