@@ -84,7 +84,8 @@ type auditOutput struct {
 // auditRoute shows the audit log.
 func (s *server) auditRoute(h huma.API) {
 	register(s, h, huma.Operation{OperationID: "list-audit", Method: http.MethodGet, Path: "/v1/audit", Tags: []string{"operation"},
-		Summary: "Who changed what, newest first", Errors: []int{400, 422}}, func(ctx context.Context, in *auditInput) (*auditOutput, error) {
+		Summary:     "Who changed what, newest first",
+		Description: "Writes that went through and that were refused, signing in and out, and commands on tokens. It tells names and ids, never secrets.", Errors: []int{400, 422}}, func(ctx context.Context, in *auditInput) (*auditOutput, error) {
 		list, next, err := s.Access.Accounts.Acts(ctx, store.ActFilter{Who: in.Who, Object: in.Object, From: in.From, To: in.To, Limit: in.Limit, Cursor: in.Cursor})
 		if err != nil {
 			return nil, err

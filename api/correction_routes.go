@@ -142,7 +142,8 @@ func (s *server) correctionRoutes(h huma.API) {
 		Summary: "Take a correction back", Description: "It stays in the list with undone_at.",
 	}, change(s.Corrections.Undo))
 	register(s, h, huma.Operation{OperationID: "redo-correction", Method: http.MethodPost, Path: base + "/{n}/redo", Tags: tags, DefaultStatus: 200, Errors: []int{404, 412, 422},
-		Summary: "Put a correction back that was taken back",
+		Summary:     "Put a correction back that was taken back",
+		Description: "It takes its place in the order of corrections again.",
 	}, change(s.Corrections.Redo))
 
 	gold, err := export.Find(export.Gold)

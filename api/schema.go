@@ -51,6 +51,8 @@ var sections = []*huma.Tag{
 	{Name: "comparing", Description: "What changed from one plan to another."},
 	{Name: "series", Description: "A plan over the years."},
 	{Name: "asking", Description: "Items by their words and targets by what they ask."},
+	{Name: "correcting", Description: "Facts put right by hand, kept over every reparse."},
+	{Name: "operation", Description: "For those who watch over the service."},
 	{Name: "health", Description: "For those who run the service."},
 }
 

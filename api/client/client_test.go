@@ -36,7 +36,7 @@ func serve(t *testing.T) *httptest.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := httptest.NewServer(api.New(api.Options{Version: "1", Documents: docs, Batches: queue}))
+	srv := httptest.NewServer(api.New(api.Options{Version: "1", Documents: docs, Corrections: docs, Batches: queue, Access: api.Access{Accounts: docs}}))
 	t.Cleanup(func() {
 		srv.Close()
 		queue.Close(context.Background())
