@@ -210,6 +210,30 @@ func (s *site) workbook(doc string) *excelize.File {
 	return f
 }
 
+// The forms of each kind, and a document that has been corrected, pass axe.
+func TestBrowserEditAccessibility(t *testing.T) {
+	axe, err := os.ReadFile(axeFile)
+	if err != nil {
+		t.Fatalf("%v; `make needs` fetches it", err)
+	}
+	s := startSite(t, false)
+	s.open("/")
+	s.click("a.title", ".panes")
+	doc := eval[string](s, `location.pathname`)
+	s.run(chromedp.Click(chromedp.CSS(`.targets li .pen`)), chromedp.WaitReady(chromedp.CSS("#edit")))
+	s.fill("value", "77")
+	s.click("#edit .primary", ".done")
+	pages := eval[[]string](s, `[".item.lv2 h2 .pen", ".targets .pen", ".chips .pen", ".addfact a"].map(q => { const u = new URL(document.querySelector(q).href); return u.pathname + u.search })`)
+	for _, scheme := range []string{"light", "dark"} {
+		s.media("prefers-color-scheme", scheme)
+		for _, path := range append(pages, doc+"?saved=1") {
+			s.open(path)
+			eval[bool](s, `(document.querySelectorAll("details").forEach(d => d.open = true), true)`)
+			s.checkAxe(axe, path+" ("+scheme+")")
+		}
+	}
+}
+
 // Selected words are found in the text whatever stands before them: cells of a
 // table, characters outside the BMP, marked facts.
 func TestBrowserSelectedWords(t *testing.T) {
