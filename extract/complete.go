@@ -290,6 +290,7 @@ func (c *reading) refile(k int) {
 	for i := range c.item.Targets {
 		if c.item.Targets[i].Span == t.Span && c.item.Targets[i].Rule == t.Rule {
 			c.item.Targets[i].Indicator, c.item.Targets[i].indicator = t.Indicator, t.indicator
+			c.item.Targets[i].Comparator = t.Comparator
 		}
 	}
 }

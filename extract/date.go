@@ -176,8 +176,9 @@ func (x *extractor) yearAt(i, end int) (year, next int) {
 		}
 		return y, k
 	}
-	// The bare figure: only where it cannot count anything.
-	if !isDigit(t[i]) || k >= end || !isHan(t[k]) || x.year() == 0 || y < x.year()-1 || y > x.year()+10 {
+	// The bare figure: only where it cannot count anything, nor begin a name
+	// (“2030启航计划”).
+	if !isDigit(t[i]) || i > 0 && t[i-1] == '“' || k >= end || !isHan(t[k]) || x.year() == 0 || y < x.year()-1 || y > x.year()+10 {
 		return 0, i
 	}
 	if e := unitAt(t[:end], k); e {

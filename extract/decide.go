@@ -123,6 +123,8 @@ func (c *reading) form(k, title int) form {
 	for i := q.core.End; i < end; i++ {
 		if r := c.text[i]; r == '(' {
 			i = max(c.matching(i, end)-1, i)
+		} else if r == '、' && (c.has(i+1, "力争") || c.has(i+1, "努力") || c.has(i+1, "争取")) {
+			break // 产量50万斤以上、力争更多
 		} else if r != ' ' && r != '的' && r != '等' {
 			f.post = false
 			break

@@ -125,6 +125,10 @@ func (c *reading) subsidy(f *form, t *Target, rule string) bool {
 		// 补助资金用于产业发展的比重提高到60%: what is measured is the share.
 		where.Start = max(where.Start, t.indicator.End-nearby)
 	}
+	if t.Kind == Money && t.Change == "to" && t.Direction == "up" && hasAnySuffix(string(t.Indicator), []string{"标准"}) {
+		// 医保补助标准提高到每人每年800元: raising the rate is the promise.
+		where = Span{Start: f.clause.Start, End: t.indicator.Start}
+	}
 	if !c.guardIn("subsidy", "clause", where) {
 		return false
 	}
@@ -205,6 +209,9 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 		return false
 	}
 	next := &c.list[f.k+1]
+	if !next.hasUnit() && !next.Percent {
+		return false // 新增2家企业进入500强
+	}
 	if t.Change != "" {
 		// 总投资超1亿元项目3个
 		return q.before != nil && t.Kind == Money && c.segmentEnd(f.k) == next.core.Start && next.core.End <= f.clause.End
@@ -305,8 +312,12 @@ func (c *reading) structure(f *form, t *Target, _ string) bool {
 	}
 	const most = 20 // no plan has more parts of a kind
 	e := lexicon.Structure().Before(c.text[:t.indicator.End], t.indicator.End)
-	if s := lexicon.Structure().At(c.text, f.q.core.End); s != nil && c.has(f.q.core.End+s.Len(), "的") {
-		return true // 4个方面的指标
+	if s := lexicon.Structure().At(c.text, f.q.core.End); s != nil && (c.has(f.q.core.End+s.Len(), "的") || s.Term == "方面") {
+		return true // 4个方面的指标, 四个方面协同发力
+	}
+	const named = 4 // 解决3个社区办公用房问题, as against 3个突出问题
+	if e != nil && e.Term == "问题" && t.Action == "解决" && t.indicator.Len() > e.Len()+named {
+		return false
 	}
 	if e != nil && e.Attr == "chinese" && f.q.Form != numeral.Chinese {
 		return false

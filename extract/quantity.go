@@ -48,7 +48,7 @@ func (q *quantity) sort() bool { return q.entry != nil && strings.HasSuffix(q.en
 // small reports a Chinese numeral of one digit, which more often belongs to a
 // word than to a quantity.
 func (q *quantity) small() bool {
-	return q.Form == numeral.Chinese && q.num.Len() == 1
+	return q.Form == numeral.Chinese && q.num.Len() == 1 && !q.Bare
 }
 
 // quantities scans one sentence. Numerals inside covered spans (set phrases,
@@ -71,7 +71,7 @@ func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
 		if !ok {
 			continue
 		}
-		if n.Bare || x.partOfCode(n) || x.secondOf(n) || x.denominator(n, sentence) {
+		if n.Bare && !x.roundCount(n, sentence) || x.partOfCode(n) || x.secondOf(n) || x.denominator(n, sentence) {
 			i = n.End - 1
 			continue
 		}
@@ -86,6 +86,7 @@ func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
 		}
 		i = q.num.End - 1
 	}
+	x.lendUnits(out)
 	for k := range out {
 		from := sentence.Start
 		if k > 0 {
@@ -94,6 +95,36 @@ func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
 		x.findPeriod(&out[k], from)
 	}
 	return out
+}
+
+// lendUnits gives the numbers of a list in 万 or 亿 the unit that is printed once at
+// its end: 分别达1.2万亿、1.1万亿、8000亿元.
+func (x *extractor) lendUnits(list []quantity) {
+	for k := len(list) - 2; k >= 0; k-- {
+		q, n := &list[k], &list[k+1]
+		if q.hasUnit() || q.Percent || !n.hasUnit() || n.core.Start != q.core.End+1 || x.text[q.core.End] != '、' {
+			continue
+		}
+		if r := x.text[q.num.End-1]; r == '万' || r == '亿' {
+			q.entry, q.unit = n.entry, n.unit
+		}
+	}
+}
+
+// roundCount reports 百 or 千 that counts things right behind a verb: 打造百家领军企业.
+// Behind anything else it is part of a word (百家争鸣, 百日攻坚).
+func (x *extractor) roundCount(n numeral.Numeral, sentence Span) bool {
+	const phrase = 4 // 百家争鸣, 千家万户
+	e := lexicon.Units().At(x.text[:sentence.End], n.End)
+	if n.End != n.Start+1 || e == nil || e.Class != string(Count) || e.Term == "人" || x.text[n.Start] == '十' {
+		return false
+	}
+	end := x.clauseEnd(n.End, sentence.End)
+	v := lexicon.Actions().Before(x.text[:n.Start], n.Start)
+	if v == nil || v.Len() < 2 || n.Start-v.Len() < sentence.Start || end < n.Start+e.Len()+phrase {
+		return false
+	}
+	return !numeralStart(x.text[n.End+e.Len()]) && x.text[n.End+e.Len()] != '万'
 }
 
 // edition reports the number of a session or a phase (六届三次全会, 扩建工程五期) and an

@@ -139,6 +139,46 @@ func (c *reading) elided(f *form, v verb) Span {
 			return t.indicator
 		}
 	}
+	return c.objectEarlier(f, v)
+}
+
+// objectEarlier is the object of the clause before, for a number behind a verb of
+// completion that names none: 在小区设置便民菜店，年内完成20个. A condition in between
+// (在确保质量的前提下) is passed over.
+func (c *reading) objectEarlier(f *form, v verb) Span {
+	const shortest, longest = 4, 16
+	switch v.Term {
+	case "完成", "建成", "基本建成", "开工", "新开工":
+	default:
+		return Span{}
+	}
+	end := f.clause.Start - 1
+	if !f.post || !f.q.hasUnit() || f.q.kind() != Count || f.q.period != nil {
+		return Span{}
+	}
+	for end > c.sentence.Start && c.text[end] == ',' {
+		s := Span{Start: c.clauseStart(end, c.sentence.Start), End: end}
+		if c.text[end-1] == '下' {
+			end = s.Start - 1
+			continue
+		}
+		near, first := c.verbs(s)
+		if near.Entry != nil && near.span.End == end { // 推进安居工程建设
+			end = near.span.Start
+			near, first = c.verbs(Span{Start: s.Start, End: end})
+		}
+		for k := range c.list {
+			if c.list[k].core.Start >= s.Start && c.list[k].core.End <= s.End {
+				return Span{}
+			}
+		}
+		np := c.trimDeverbal(Span{Start: near.span.End, End: end})
+		works := near.Entry != nil && near.Term == "推进" && end < s.End
+		if near.Entry == nil || near != first && !works || np.Len() < shortest || np.Len() > longest || c.hasRune(np, '、') {
+			return Span{}
+		}
+		return np
+	}
 	return Span{}
 }
 
@@ -187,6 +227,16 @@ func (c *reading) preposed(f *form) *Target {
 		return nil
 	}
 	v := f.near
+	if b := f.q.before; v.Entry == nil && b != nil && b.Term == "突破" && f.q.kind() == Count && c.measuredNoun(f.lead).Len() == 0 {
+		// 突破50项关键技术: no bound, the verb of what is counted
+		f.q.cmp = EQ
+		if f.q.Max != nil {
+			f.q.cmp = Range
+		}
+		t := &Target{Kind: Count, Action: NullString(b.Term)}
+		c.setIndicator(t, np)
+		return t
+	}
 	const far = 36 // no verb governs a number farther off
 	if v.Entry != nil && f.q.core.Start-v.span.End > far {
 		return nil

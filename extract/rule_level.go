@@ -45,6 +45,9 @@ func (c *reading) level(f *form) *Target {
 		// 不低于当年人数的15%: a bound on what stands in between, and no verb.
 		q.cmp, t.Action, t.Change, t.Direction = Comparator(e.Class), "", "", ""
 	}
+	if q.kind() == Count && c.text[f.stop-1] == '阶' {
+		return nil // 迈上两个新台阶
+	}
 	if v.Entry != nil && (v.Term == "为" || v.Term == "占") && !c.isGoal(np) {
 		return nil // 比例为90% states a rule; 增长目标为5% promises
 	}
@@ -284,6 +287,15 @@ func (c *reading) sameVerb(f *form) *Target {
 	t := &Target{Kind: f.q.kind(), Action: prev.Action, Change: prev.Change, Direction: prev.Direction, Indicator: prev.Indicator}
 	if f.q.cmp == EQ && c.list[f.k-1].before != nil {
 		f.q.cmp = c.list[f.k-1].cmp // 分别超过2%、5%
+	}
+	if f.q.cmp != EQ && f.q.cmp != Approx && f.q.before == nil && f.q.Max == nil {
+		for k := f.k - 1; k >= 0 && c.taken[k] != nil && c.list[k].cmp == EQ; k-- {
+			c.taken[k].Comparator = f.q.cmp // 保持在90%和98%以上: the bound holds for both
+			c.refile(k)
+			if c.shapes[k].lead.Len() > 0 {
+				break
+			}
+		}
 	}
 	head := f.k - 1
 	for head > 0 && c.shapes[head].lead.Len() == 0 && c.taken[head] != nil {
