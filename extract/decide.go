@@ -125,6 +125,8 @@ func (c *reading) form(k, title int) form {
 			i = max(c.matching(i, end)-1, i)
 		} else if r == '、' && (c.has(i+1, "力争") || c.has(i+1, "努力") || c.has(i+1, "争取")) {
 			break // 产量50万斤以上、力争更多
+		} else if r == '并' && i == q.core.End && !c.has(i, "并网") && q.kind() == Money {
+			break // 安排资金2亿元并列入预算
 		} else if r != ' ' && r != '的' && r != '等' {
 			f.post = false
 			break

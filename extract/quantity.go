@@ -116,7 +116,7 @@ func (x *extractor) lendUnits(list []quantity) {
 func (x *extractor) roundCount(n numeral.Numeral, sentence Span) bool {
 	const phrase = 4 // 百家争鸣, 千家万户
 	e := lexicon.Units().At(x.text[:sentence.End], n.End)
-	if n.End != n.Start+1 || e == nil || e.Class != string(Count) || e.Term == "人" || x.text[n.Start] == '十' {
+	if n.End != n.Start+1 || e == nil || e.Class != string(Count) || e.Term == "人" {
 		return false
 	}
 	end := x.clauseEnd(n.End, sentence.End)
@@ -124,7 +124,11 @@ func (x *extractor) roundCount(n numeral.Numeral, sentence Span) bool {
 	if v == nil || v.Len() < 2 || n.Start-v.Len() < sentence.Start || end < n.Start+e.Len()+phrase {
 		return false
 	}
-	return !numeralStart(x.text[n.End+e.Len()]) && x.text[n.End+e.Len()] != '万'
+	switch v.Term {
+	case "实施", "开展", "发展", "启动":
+		return false // 实施百项工程, 开展百场活动 as often are names
+	}
+	return x.text[n.End+e.Len()] != '(' && !numeralStart(x.text[n.End+e.Len()]) && x.text[n.End+e.Len()] != '万'
 }
 
 // edition reports the number of a session or a phase (六届三次全会, 扩建工程五期) and an
