@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
@@ -290,14 +291,20 @@ func TestABatchInHand(t *testing.T) {
 			panic(err)
 		}
 		req.Header.Set("Idempotency-Key", "k")
-		res, err := http.DefaultClient.Do(req)
+		// The body goes out when the service begins to read it, which it does
+		// once the key is claimed.
+		req.Header.Set("Expect", "100-continue")
+		client := &http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute}}
+		res, err := client.Do(req)
 		if err != nil {
 			panic(err)
 		}
 		defer res.Body.Close()
 		answered <- answer{status: res.StatusCode, header: res.Header}
 	}()
-	io.WriteString(first, notice) // taken when the service reads; it may not have claimed the key yet
+	if _, err := io.WriteString(first, notice); err != nil {
+		t.Fatal(err)
+	}
 	ask := func() answer {
 		req, err := http.NewRequest("POST", base+"/v1/batches?name=b.txt", strings.NewReader(notice))
 		if err != nil {
