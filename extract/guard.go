@@ -252,6 +252,9 @@ func (c *reading) weakVerb(f *form, t *Target, rule string) bool {
 	if f.near.Term == "确保" && (t.Kind == Length || t.Kind == Count && !f.q.small()) {
 		return false // 确保12公里管网竣工; but 确保60万吨煤矿投产 names the mine
 	}
+	if f.near.Term == "形成" && c.carried != nil {
+		return false // in a list of goals: 到2026年：…形成集群3个
+	}
 	for _, d := range c.dates {
 		if d.deadline {
 			return false
