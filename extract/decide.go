@@ -188,11 +188,7 @@ func (c *reading) farComparator(f *form) {
 			return
 		}
 	}
-	if e == nil {
-		return
-	}
-	switch e.Term {
-	case "至少", "最少", "最多", "至多", "不少于":
+	if e != nil && e.Attr == "before,far" {
 		f.q.cmp = Comparator(e.Class)
 	}
 }

@@ -122,7 +122,7 @@ func (c *reading) subsidy(f *form, t *Target, rule string) bool {
 	}
 	where := f.clause
 	if t.Change != "" && t.indicator.Len() > nearby {
-		// 补助资金用于产业发展的比重提高到60%: what is measured is the share.
+		// 衔接资金用于特色产业的占比提高到60%: what is measured is the share.
 		where.Start = max(where.Start, t.indicator.End-nearby)
 	}
 	if t.Kind == Money && t.Change == "to" && t.Direction == "up" && hasAnySuffix(string(t.Indicator), []string{"标准"}) {

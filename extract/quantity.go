@@ -253,7 +253,7 @@ func (x *extractor) quantity(n numeral.Numeral, sentence Span) quantity {
 		q.cmp = Range
 	}
 	cmps := lexicon.Comparators()
-	if e := cmps.Before(x.text, n.Start); e != nil && e.Attr == "before" && n.Start-e.Len() >= sentence.Start && !x.comparatorInWord(n.Start, e) {
+	if e := cmps.Before(x.text, n.Start); e != nil && strings.HasPrefix(e.Attr, "before") && n.Start-e.Len() >= sentence.Start && !x.comparatorInWord(n.Start, e) {
 		q.before, q.core.Start = e, n.Start-e.Len()
 		if n.Max == nil {
 			q.cmp = Comparator(e.Class)

@@ -62,7 +62,7 @@ func (c *reading) postposed(f *form) *Target {
 	if f.q.at.Len() > 0 && f.q.at.Start >= np.Start && f.q.at.End <= np.End {
 		np = Span{Start: np.Start, End: f.q.at.Start}
 	}
-	// 中央预算内投资拟安排7000亿元: a noun that looks like a verb; the real one is
+	// 水利建设投资拟安排30亿元: a noun that looks like a verb; the real one is
 	// next to the number and nothing is named in between.
 	if n := f.near; n.span.Start >= v.span.End && !isSpending(n.Entry) && c.adjacent(n, f.q) && c.subject(Span{Start: v.span.End, End: n.span.Start}).Len() < 2 {
 		v, np = n, Span{Start: f.lead.Start, End: n.span.Start}

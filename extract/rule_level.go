@@ -17,7 +17,7 @@ func (c *reading) level(f *form) *Target {
 	case v.Entry != nil && v.Class == "level" && c.adjacent(v, q):
 	case c.risesTo(f) != nil:
 		return c.risesTo(f)
-	case q.before != nil && isLevelComparator(q.before.Term) && (f.first.Entry == nil || c.endsInRate(f.lead)) && c.measured(f.lead) && !c.governs(f):
+	case q.before != nil && q.before.Attr == "before,verb" && (f.first.Entry == nil || c.endsInRate(f.lead)) && c.measured(f.lead) && !c.governs(f):
 		v = verb{lexicon.Actions().At(c.text, q.core.Start), Span{Start: q.core.Start, End: q.core.Start + q.before.Len()}}
 	case f.lead.Len() == 0 && c.follows(f.k, "level"):
 		return c.sameVerb(f)
@@ -55,7 +55,7 @@ func (c *reading) level(f *form) *Target {
 }
 
 // beforeComparison cuts a span where it begins to name what is compared with:
-// 总费用与国内生产总值的比率较2020年, 赤字规模比上年预算.
+// 物流费用占产值的比率较2020年, 赤字规模比上年预算.
 func (c *reading) beforeComparison(s Span) Span {
 	for i := s.Start; i+2 < s.End; i++ {
 		if r := c.text[i]; r != '比' && r != '较' {
@@ -89,7 +89,7 @@ func (c *reading) measuredNoun(s Span) Span {
 		}
 	}
 	for i := s.End - 1; i > s.Start; i-- { // 打响品牌、力争人数达到…
-		if c.text[i] == '、' && (lexicon.Heads().At(c.text[:s.End], i+1) != nil && c.text[i+1] != '和' || i-4 >= s.Start && (c.has(i-4, "保持稳定") || c.has(i-4, "稳步增长") || c.has(i-4, "稳步提高"))) {
+		if c.text[i] == '、' && (lexicon.Heads().At(c.text[:s.End], i+1) != nil && c.text[i+1] != '和' || c.steady(Span{Start: s.Start, End: i})) {
 			s = c.subject(Span{Start: i + 1, End: s.End})
 			break
 		}
@@ -109,14 +109,11 @@ func (c *reading) governs(f *form) bool {
 	return !f.post && (c.adjacent(f.near, f.q) || f.lead.Len() == 2)
 }
 
-// isLevelComparator lists comparators that are verbs of level when no other
-// verb governs the number.
-func isLevelComparator(term string) bool {
-	switch term {
-	case "超过", "超", "突破", "逾":
-		return true
-	}
-	return false
+// steady reports a span that ends in what is said of a noun without a number:
+// the number behind it measures something else.
+func (c *reading) steady(s Span) bool {
+	e := lexicon.Guards().Before(c.text[:s.End], s.End)
+	return e != nil && e.Class == "steady" && e.Len() <= s.Len()
 }
 
 // measured reports a span that ends in a noun, not empty and no date alone.

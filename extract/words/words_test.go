@@ -70,7 +70,7 @@ func BenchmarkLoad(b *testing.B) {
 }
 
 func BenchmarkSegment(b *testing.B) {
-	line := "推动学位供给总体平衡和布局结构合理，办好寄宿制学校，完善教师培训机制。"
+	line := "统筹供水管网和排水设施建设，用好再生水，健全水质巡查制度。"
 	Load()
 	b.SetBytes(int64(len(line)))
 	for b.Loop() {

@@ -8,7 +8,7 @@ import (
 
 // glyphNames is the part of the Adobe Glyph List (BSD-3-Clause, Adobe) that
 // simple fonts of Chinese notices name in /Differences: Latin, punctuation,
-// marks. Ideographs are named uniXXXX.
+// marks. Ideographs are named uni and their code point in hexadecimal digits.
 const glyphNames = `space=20
 A=41 AE=C6 Aacute=C1 Abreve=102 Acircumflex=C2 Adieresis=C4 Agrave=C0 Amacron=100 Aogonek=104 Aring=C5 Atilde=C3 B=42 C=43 Cacute=106 Ccaron=10C
 Ccedilla=C7 Ccircumflex=108 Cdot=10A Cdotaccent=10A D=44 Dcaron=10E Dcroat=110 Dslash=110 E=45 Eacute=C9 Ebreve=114 Ecaron=11A Ecircumflex=CA
@@ -59,8 +59,9 @@ var glyphTable = sync.OnceValue(func() map[string]rune {
 })
 
 // glyphText returns the characters of a glyph name after the rules of the
-// Adobe Glyph List: a listed name, uniXXXX…, uXXXX[XX], the parts of a
-// ligature joined by '_', anything after '.' ignored. Unknown names give nil.
+// Adobe Glyph List: a listed name; uni and four hexadecimal digits, or u and
+// four to six; the parts of a ligature joined by '_'; anything after '.'
+// ignored. Unknown names give nil.
 func glyphText(name string) []rune {
 	name, _, _ = strings.Cut(name, ".")
 	if strings.Contains(name, "_") {
