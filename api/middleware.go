@@ -38,7 +38,7 @@ func (s *server) logged(c *gin.Context) {
 	start := time.Now()
 	c.Next()
 	s.Log.InfoContext(c.Request.Context(), "request", "method", c.Request.Method, "path", c.Request.URL.Path,
-		"who", visitorOf(c.Request.Context()).name, "status", c.Writer.Status(), "bytes", c.Writer.Size(), "ms", time.Since(start).Milliseconds(),
+		"who", visitorOf(c.Request.Context()).name, "status", c.Writer.Status(), "bytes", max(0, c.Writer.Size()), "ms", time.Since(start).Milliseconds(),
 		"request_id", requestIDOf(c.Request.Context()))
 }
 

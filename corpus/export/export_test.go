@@ -195,3 +195,22 @@ func TestErrors(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The further numbers of a list that names its things once are printed alone;
+// a ledger must still tell them apart.
+func TestNumbersPrintedAloneAreNamed(t *testing.T) {
+	p := plan()
+	for _, indicator := range []extract.NullString{"甲类占比", "乙类占比"} {
+		x := p.Items[1].Targets[0]
+		x.Text, x.Indicator = "65%", indicator
+		p.Items[1].Targets = append(p.Items[1].Targets, x)
+	}
+	for _, form := range []string{"csv", "md"} {
+		got := string(write(t, form, export.One(p)))
+		for _, want := range []string{"甲类占比65%", "乙类占比65%"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s lacks %s:\n%s", form, want, got)
+			}
+		}
+	}
+}

@@ -62,7 +62,7 @@ func markdown(b *bytes.Buffer, p *extract.Plan) {
 			}
 		}
 		for _, t := range it.Targets {
-			said := "目标：" + t.Text
+			said := "目标：" + wording(&t)
 			if t.By != "" {
 				said += "（截至 " + string(t.By) + "）"
 			}

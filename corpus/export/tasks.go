@@ -66,8 +66,8 @@ func tasks(p *extract.Plan) []task {
 		}
 		var said, due []string
 		for _, g := range it.Targets {
-			if !slices.Contains(said, g.Text) {
-				said = append(said, g.Text)
+			if w := wording(&g); !slices.Contains(said, w) {
+				said = append(said, w)
 			}
 			if by := string(g.By); by != "" && !slices.Contains(due, by) {
 				due = append(due, by)
@@ -80,6 +80,16 @@ func tasks(p *extract.Plan) []task {
 		out = append(out, t)
 	}
 	return out
+}
+
+// wording is what a target says, as printed. Of a list that names its things
+// once (甲、乙分别增长5%、6%) the further numbers are printed alone: the indicator
+// goes before these, so that no two of a task read alike.
+func wording(t *extract.Target) string {
+	if t.Indicator == "" || strings.Contains(t.Text, string(t.Indicator)) {
+		return t.Text
+	}
+	return string(t.Indicator) + t.Text
 }
 
 // place names a passage as a reader finds it, and as a program does: labels,
