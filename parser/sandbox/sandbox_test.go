@@ -112,7 +112,7 @@ func TestReadPassesEverything(t *testing.T) {
 }
 
 func TestFailuresCostOneDocument(t *testing.T) {
-	p := pool(t, Options{Workers: 1, Timeout: 20 * time.Second, Memory: 256 << 20})
+	p := pool(t, Options{Workers: 1, Timeout: 20 * time.Second, Memory: smallMemory})
 	tests := []struct {
 		media string
 		code  format.Code
