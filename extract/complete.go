@@ -16,7 +16,7 @@ func (c *reading) complete(f *form, t *Target, rule string) {
 	t.Unit = c.unitOf(q)
 	t.Comparator = q.cmp
 	if q.period != nil {
-		t.Period = NullString(q.period.Class)
+		t.Period = NullString(q.period.Attr)
 	}
 	t.By = c.deadline(f)
 	if t.Change != "" {

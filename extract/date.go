@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"yaodian/extract/lexicon"
 	"yaodian/parser/numeral"
 )
 
@@ -70,13 +71,8 @@ func (x *extractor) dateAt(i int, sentence Span) (date, bool) {
 	d.written = y > 0
 	if !d.written {
 		y, k = x.year(), i
-		switch {
-		case x.has(i, "今年"):
-			k, d.written = i+2, true
-		case x.has(i, "明年") && y > 0:
-			y, k, d.written = y+1, i+2, true
-		case x.has(i, "次年") && y > 0:
-			y, k, d.written = y+1, i+2, true
+		if e := lexicon.TimeWords().Part("year").At(t, i); e != nil && y > 0 {
+			y, k, d.written = y+e.Int(), i+e.Len(), true
 		}
 	}
 	if y == 0 {
@@ -118,10 +114,8 @@ func (x *extractor) fiveYears(i, end int) (year, next int) {
 	if k < end && x.text[k] == '”' {
 		k++
 	}
-	for _, w := range []string{"末", "期末", "时期末"} {
-		if x.hasIn(k, end, w) {
-			return 1970 + (10+n-3)*5, k + len([]rune(w)) // the third ended in 1970
-		}
+	if e := lexicon.TimeWords().Part("end").At(x.text[:end], k); e != nil {
+		return 1970 + (10+n-3)*5, k + e.Len() // the third ended in 1970
 	}
 	return 0, i
 }
@@ -191,10 +185,8 @@ func (x *extractor) yearAt(i, end int) (year, next int) {
 func (x *extractor) partOfYear(k, end, y int) (civil, int) {
 	t := x.text
 	whole := civil{y, 12, 31}
-	for _, p := range partsOfYear {
-		if x.hasIn(k, end, p.term) {
-			return lastDay(y, p.month), k + len([]rune(p.term))
-		}
+	if e := lexicon.TimeWords().Part("part").At(t[:end], k); e != nil {
+		return lastDay(y, e.Int()), k + e.Len()
 	}
 	if !x.monthAhead(k, end) {
 		return whole, k
@@ -216,14 +208,10 @@ func (x *extractor) partOfYear(k, end, y int) (civil, int) {
 			last, j = lastDay(y, m2), j2+1
 		}
 	}
-	switch {
-	case x.hasIn(j, end, "上旬"):
-		return civil{y, m, 10}, j + 2
-	case x.hasIn(j, end, "中旬"):
-		return civil{y, m, 20}, j + 2
-	case x.hasIn(j, end, "下旬"):
-		return last, j + 2
-	case x.hasIn(j, end, "份"):
+	if e := lexicon.TimeWords().Part("third").At(t[:end], j); e != nil {
+		return civil{y, m, min(e.Int(), last.d)}, j + e.Len()
+	}
+	if j < end && t[j] == '份' {
 		return last, j + 1
 	}
 	if dd, j2 := x.smallNumber(j, end); j2 > j && j2 < end && (t[j2] == '日' || t[j2] == '号') && dd >= 1 && dd <= 31 {
@@ -243,26 +231,15 @@ func (x *extractor) monthAhead(k, end int) bool {
 	return false
 }
 
-// partsOfYear are named stretches of the year with their last month, longest
-// first among those that share a beginning.
-var partsOfYear = []struct {
-	term  string
-	month int
-}{
-	{"上半年", 6}, {"下半年", 12},
-	{"第一季度", 3}, {"第二季度", 6}, {"第三季度", 9}, {"第四季度", 12},
-	{"一季度", 3}, {"二季度", 6}, {"三季度", 9}, {"四季度", 12},
-	{"年底", 12}, {"年末", 12}, {"底前", 12}, {"年中", 6},
-}
-
 // deadlineMark reads the words behind a date that make it a deadline.
 func (x *extractor) deadlineMark(k, end int, d *date, y int) (int, bool) {
 	t := x.text
 	marked := k > d.span.Start && (t[k-1] == '底' || t[k-1] == '末' || t[k-1] == '前')
 	for k < end {
+		by := lexicon.TimeWords().Part("by").At(t[:end], k)
 		switch {
-		case x.hasIn(k, end, "之前"), x.hasIn(k, end, "以前"):
-			k, marked = k+2, true
+		case by != nil:
+			k, marked = k+by.Len(), true
 		case t[k] == '底', t[k] == '末', t[k] == '前':
 			if t[k] == '前' && k+1 < end && (t[k+1] == '期' || t[k+1] == '列') {
 				return k, marked

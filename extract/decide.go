@@ -188,7 +188,7 @@ func (c *reading) farComparator(f *form) {
 			return
 		}
 	}
-	if e != nil && e.Attr == "before,far" {
+	if e.Is("far") {
 		f.q.cmp = Comparator(e.Class)
 	}
 }

@@ -106,9 +106,6 @@ func (c *reading) breaks(a, b int) bool {
 	return false
 }
 
-// payments are verbs under which money that is granted is itself the promise.
-var payments = map[NullString]bool{"发放": true, "新发放": true, "兑现": true, "争取": true, "争取到": true, "筹集": true, "拨付": true, "安排": true, "投入": true, "投放": true, "落实": true}
-
 // nearby is how many characters before a verb of level still belong to the
 // head noun that it measures.
 const nearby = 8
@@ -125,7 +122,7 @@ func (c *reading) subsidy(f *form, t *Target, rule string) bool {
 		// 衔接资金用于特色产业的占比提高到60%: what is measured is the share.
 		where.Start = max(where.Start, t.indicator.End-nearby)
 	}
-	if t.Kind == Money && t.Change == "to" && t.Direction == "up" && hasAnySuffix(string(t.Indicator), []string{"标准"}) {
+	if t.Kind == Money && t.Change == "to" && t.Direction == "up" && strings.HasSuffix(string(t.Indicator), "标准") {
 		// 医保补助标准提高到每人每年800元: raising the rate is the promise.
 		where = Span{Start: f.clause.Start, End: t.indicator.Start}
 	}
@@ -135,14 +132,18 @@ func (c *reading) subsidy(f *form, t *Target, rule string) bool {
 	if t.Kind == Count {
 		return f.q.before != nil && strings.HasPrefix(f.q.before.Term, "最")
 	}
-	return !(payments[t.Action] && rule == "postposed")
+	return !(actionOf(t).Is("pay") && rule == "postposed") // 发放补贴2亿元
 }
+
+// actionOf is the entry of the target's verb, of the last where several are joined;
+// nil where the table of actions lacks it.
+func actionOf(t *Target) *lexicon.Entry { return lexicon.Actions().Ends(string(t.Action)) }
 
 // shareOfGrant bars a share of what one is granted (发放补贴的50%, 按标准的1.5倍确定), as
 // against one of what is to be done (完成任务的70%).
 func (c *reading) shareOfGrant(f *form, t *Target, rule string) bool {
 	return t.Kind == Ratio && (rule == "postposed" || rule == "preposed" || rule == "postposed_word") &&
-		c.text[f.q.core.Start-1] == '的' && t.Action != "完成"
+		c.text[f.q.core.Start-1] == '的' && !actionOf(t).Is("doing")
 }
 
 // condition bars who or what qualifies: 任职超10年的, 年满18周岁, 超过3次的，.
@@ -184,7 +185,7 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 			return true
 		}
 	}
-	if q.core.Start > f.clause.Start && c.text[q.core.Start-1] == '前' && rule != "rank" && q.hasUnit() && (q.entry.Term == "名" || q.entry.Term == "位") {
+	if q.core.Start > f.clause.Start && c.text[q.core.Start-1] == '前' && rule != "rank" && q.entry.Is("place") {
 		return true // 列前3名的
 	}
 	if q.core.Start > f.clause.Start && c.text[q.core.Start-1] == '以' && c.hasRune(Span{Start: q.core.End, End: f.clause.End}, '为') {
@@ -199,10 +200,10 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 	if rule == "preposed" && q.before == nil && q.cmp == LE {
 		return true // 8座以下小汽车
 	}
-	if (rule == "preposed" || rule == "listed" && !f.post) && t.Kind == Money && q.before == nil && q.cmp == GE && !c.endsInFunds(t.indicator) {
+	if (rule == "preposed" || rule == "listed" && !f.post) && t.Kind == Money && q.before == nil && q.cmp == GE && !c.endsIn("funds", t.indicator) {
 		return true // 1亿元以上企业
 	}
-	if c.describes(f.k) && (q.before != nil && c.endsInRate(f.lead) || f.k+1 < len(c.list) && c.list[f.k+1].core.Start < f.clause.End && rule != "level") {
+	if c.describes(f.k) && (q.before != nil && c.endsIn("rate", f.lead) || f.k+1 < len(c.list) && c.list[f.k+1].core.Start < f.clause.End && rule != "level") {
 		return true // 厚度低于0.01毫米的地膜, 面积200亩以上的示范园8个
 	}
 	if f.post || f.k+1 >= len(c.list) {
@@ -230,16 +231,6 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 		rule == "preposed" && q.before != nil && q.cmp == GT // 投资超1亿元项目3个
 }
 
-// endsInFunds reports a noun phrase that names money.
-func (c *reading) endsInFunds(s Span) bool {
-	for _, w := range []string{"资金", "贷款", "经费", "投资", "债券", "基金", "财力"} {
-		if n := len([]rune(w)); s.Len() >= n && c.has(s.End-n, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // weakVerb bars a number whose verb promises nothing by itself: 推动21个集团…,
 // 支持3家企业…. A comparator or a deadline makes it a promise.
 func (c *reading) weakVerb(f *form, t *Target, rule string) bool {
@@ -249,10 +240,10 @@ func (c *reading) weakVerb(f *form, t *Target, rule string) bool {
 	if f.q.before != nil || f.q.cmp == GE || t.Kind == Ratio || c.people && !strings.Contains(string(t.Indicator), "实事") {
 		return false
 	}
-	if f.near.Term == "确保" && (t.Kind == Length || t.Kind == Count && !f.q.small()) {
+	if f.near.Is("ensure") && (t.Kind == Length || t.Kind == Count && !f.q.small()) {
 		return false // 确保12公里管网竣工; but 确保60万吨煤矿投产 names the mine
 	}
-	if f.near.Term == "形成" && c.carried != nil {
+	if f.near.Is("shape") && c.carried != nil {
 		return false // in a list of goals: 到2026年：…形成集群3个
 	}
 	for _, d := range c.dates {
@@ -289,21 +280,21 @@ func (c *reading) setNumber(f *form, t *Target, rule string) bool {
 	if q.Value.IntPart() < 10 && t.indicator.Len() > 2 && c.text[t.indicator.Start] == '“' && c.text[t.indicator.End-1] == '”' && rule != "listed" && !f.post {
 		return true // 四张“名片”, 3个“三年行动”
 	}
-	if f.near.Entry != nil && f.near.Term == "选择" && q.Value.IntPart() == 1 {
+	if f.near.Is("choose") && q.Value.IntPart() == 1 {
 		return true // 选择1所学校报名
 	}
-	loose := strings.Contains(q.entry.Attr, "loose") || strings.Contains(q.entry.Attr, "freq")
+	loose := q.entry.Is("loose") || q.entry.Is("freq")
 	switch {
 	case !q.small() || rule == "listed":
 		return false
 	case c.text[q.core.Start-1] == '”':
 		return true // “登高、升规、晋位”三个工程
 	case q.Form == numeral.Chinese && q.Value.IntPart() == 1 && q.Max == nil:
-		return loose || q.entry.Term == "名" || q.entry.Term == "位"
+		return loose || q.entry.Is("place")
 	case rule == "postposed":
 		return false // 示范街区五条
 	case loose:
-		return q.entry.Term == "大" || !c.adjacent(f.near, q) && (rule != "preposed" || q.sort())
+		return q.entry.Is("set") || !c.adjacent(f.near, q) && (rule != "preposed" || q.sort())
 	}
 	return false
 }
@@ -315,14 +306,14 @@ func (c *reading) structure(f *form, t *Target, _ string) bool {
 	}
 	const most = 20 // no plan has more parts of a kind
 	e := lexicon.Structure().Before(c.text[:t.indicator.End], t.indicator.End)
-	if s := lexicon.Structure().At(c.text, f.q.core.End); s != nil && (c.has(f.q.core.End+s.Len(), "的") || s.Term == "方面") {
+	if s := lexicon.Structure().At(c.text, f.q.core.End); s != nil && (c.has(f.q.core.End+s.Len(), "的") || s.Is("bare")) {
 		return true // 4个方面的指标, 四个方面协同发力
 	}
 	const named = 4 // 解决3个社区办公用房问题, as against 3个突出问题
-	if e != nil && e.Term == "问题" && t.Action == "解决" && t.indicator.Len() > e.Len()+named {
+	if e.Is("solved") && actionOf(t).Is("solve") && t.indicator.Len() > e.Len()+named {
 		return false
 	}
-	if e != nil && e.Attr == "chinese" && f.q.Form != numeral.Chinese {
+	if e.Is("chinese") && f.q.Form != numeral.Chinese {
 		return false
 	}
 	return e != nil && e.Len() <= t.indicator.Len() && f.q.Value.IntPart() < most

@@ -208,12 +208,7 @@ func (h *head) issued() string {
 // passed reports a line on the adoption, approval, amendment or promulgation
 // of a regulation.
 func passed(s string) bool {
-	for _, w := range []string{"通过", "批准", "公布", "修订", "修正", "发布"} {
-		if strings.Contains(s, w) {
-			return !strings.Contains(s, "发布日期") && !strings.Contains(s, "公布日期") && !strings.Contains(s, "发布时间")
-		}
-	}
-	return false
+	return saysInTitle(s, "adopt") && !saysInTitle(s, "published")
 }
 
 // latest is the last of the dates in a line, that from which a regulation is
@@ -226,11 +221,6 @@ func latest(l []rune) string {
 		}
 	}
 	return out
-}
-
-// fiveYears are the plans of five years that titles name without years.
-var fiveYears = map[string][2]int{
-	"十一五": {2006, 2010}, "十二五": {2011, 2015}, "十三五": {2016, 2020}, "十四五": {2021, 2025}, "十五五": {2026, 2030}, "十六五": {2031, 2035},
 }
 
 // years finds the year or years whose work is planned.
@@ -279,17 +269,12 @@ func (h *head) plannedYear() int {
 		}
 		l := h.d.Folded[u.LabelSpan.End:min(u.Own.End, u.LabelSpan.End+30)]
 		s, _, _ := strings.Cut(string(l), "\n")
-		if strings.Contains(s, "回顾") || strings.Contains(s, "总结") {
+		if saysIn(s, "review") || saysIn(s, "account") || !saysIn(s, "plan") && !saysIn(s, "work") {
 			continue
 		}
-		for _, w := range []string{"安排", "任务", "要求", "目标", "重点", "部署", "打算"} {
-			if !strings.Contains(s, w) {
-				continue
-			}
-			for i := range l {
-				if y, _, ok := yearAt(l, i); ok {
-					return y
-				}
+		for i := range l {
+			if y, _, ok := yearAt(l, i); ok {
+				return y
 			}
 		}
 	}
@@ -343,10 +328,11 @@ func titleYears(l []rune) (first, last int) {
 		return first, 0
 	}
 	s := string(l)
-	for name, y := range fiveYears {
+	for y := 2006; fiveYearPlan(y) != ""; y += 5 {
+		name := fiveYearPlan(y)
 		if strings.Contains(s, "“"+name+"”") || strings.Contains(s, "\""+name+"\"") || strings.Contains(s, name+"规划") || strings.HasPrefix(s, name) {
 			if e := lexicon.Kinds().Before(withoutBrackets(l), len(withoutBrackets(l))); e != nil && strings.Contains("规划纲要计划方案", e.Class) {
-				return y[0], y[1]
+				return y, y + 4
 			}
 		}
 	}

@@ -3,26 +3,23 @@ package extract
 import (
 	"strings"
 
+	"yaodian/extract/lexicon"
 	"yaodian/parser"
 )
 
 // forwarded lists the titles of the documents that a notice forwards, as its
 // own title quotes them; none when it forwards nothing.
 func forwarded(title string) []string {
-	at, verb := -1, ""
-	for _, v := range []string{"印发", "转发", "批转", "发布", "公布", "下发"} {
-		if i := strings.Index(title, v); i >= 0 && (at < 0 || i < at) {
-			at, verb = i, v
-		}
-	}
-	if at < 0 {
+	r := []rune(title)
+	verb, at := lexicon.TitleWords().Part("forward").In(r, 0, len(r))
+	if verb == nil {
 		return nil
 	}
-	rest := title[at+len(verb):]
+	rest := string(r[at+verb.Len():])
 	if names := between(rest); len(names) > 0 {
 		return names
 	}
-	if verb == "发布" || verb == "公布" || verb == "下发" {
+	if verb.Is("quoted") {
 		return nil
 	}
 	end := strings.LastIndex(rest, "的通知")
@@ -34,7 +31,7 @@ func forwarded(title string) []string {
 	}
 	rest = strings.TrimSpace(rest[:end])
 	// 转发国家地震局关于…的报告: the office that wrote it is not its title.
-	if i := strings.Index(rest, "关于"); i > 0 && verb != "印发" && isOrg(parser.FoldAll([]rune(rest[:i]))) {
+	if i := strings.Index(rest, "关于"); i > 0 && verb.Is("others") && isOrg(parser.FoldAll([]rune(rest[:i]))) {
 		rest = rest[i:]
 	}
 	if kindOf(rest) == nil && !strings.HasSuffix(rest, "规定") {
@@ -46,12 +43,13 @@ func forwarded(title string) []string {
 // republished is the document named without 《》 in 关于重新发布…办法的通知; it
 // counts only where the text prints it.
 func republished(title string) string {
-	for _, v := range []string{"发布", "公布"} {
-		if _, rest, ok := strings.Cut(title, v); ok {
-			if name, ok := strings.CutSuffix(rest, "的通知"); ok && kindOf(name) != nil {
-				return strings.TrimSpace(name)
-			}
-		}
+	r := []rune(title)
+	verb, at := lexicon.TitleWords().Part("again").In(r, 0, len(r))
+	if verb == nil {
+		return ""
+	}
+	if name, ok := strings.CutSuffix(string(r[at+verb.Len():]), "的通知"); ok && kindOf(name) != nil {
+		return strings.TrimSpace(name)
 	}
 	return ""
 }
@@ -82,7 +80,7 @@ func between(s string) []string {
 func (h *head) quoted() []string {
 	for i := 0; i < h.body; i++ {
 		s := string(h.lines[i])
-		if len(h.lines[i]) > 400 || !strings.Contains(s, "印发") && !strings.Contains(s, "转发") {
+		if len(h.lines[i]) > 400 || !saysInTitle(s, "send") {
 			continue
 		}
 		if strings.HasPrefix(s, "现将《") || strings.HasPrefix(s, "《") {

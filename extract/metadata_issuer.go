@@ -143,8 +143,8 @@ func columns(l []rune) [][]rune {
 func (h *head) letterhead() string {
 	for i := 0; i < h.body && i < 30; i++ {
 		s := strings.ReplaceAll(string(h.lines[i]), " ", "")
-		for _, tail := range []string{"文件", "令"} {
-			if name, ok := strings.CutSuffix(s, tail); ok && isOrg([]rune(name)) {
+		if e := lexicon.TitleWords().Part("letterhead").Ends(s); e != nil {
+			if name := strings.TrimSuffix(s, e.Term); isOrg([]rune(name)) {
 				return stateCouncil(name)
 			}
 		}
@@ -165,9 +165,8 @@ func fromTitle(title string) string {
 	r := []rune(strings.TrimSpace(title))
 	f := parser.FoldAll(r)
 	for i := 2; i < len(f) && i <= 40; i++ {
-		s := string(f[i:])
 		_, _, year := yearAt(f, i)
-		if year || strings.HasPrefix(s, "关于") || strings.HasPrefix(s, "印发") || strings.HasPrefix(s, "转发") || strings.HasPrefix(s, "批转") || strings.HasPrefix(s, "对") || strings.HasPrefix(s, "工作要点") || strings.HasPrefix(s, "等") {
+		if year || lexicon.TitleWords().Part("opening").At(f, i) != nil {
 			if isOrg(f[:i]) {
 				return joint(string(r[:i]))
 			}

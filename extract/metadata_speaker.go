@@ -2,6 +2,8 @@ package extract
 
 import (
 	"strings"
+
+	"yaodian/extract/lexicon"
 )
 
 // speaker reads who gives a report: 现在，我代表云溪市人民政府，向大会报告工作.
@@ -24,36 +26,27 @@ func (h *head) speaker() string {
 	return ""
 }
 
-// ranks are what a speaker calls the place by, longest first, and bodies what
-// may follow.
-var (
-	ranks  = []string{"自治区", "自治州", "自治县", "自治旗", "街道", "省", "市", "州", "县", "区", "旗", "盟", "镇", "乡"}
-	bodies = []string{"人民政府", "政府", "人大常委会", "人民代表大会常务委员会", "中级人民法院", "人民法院", "人民检察院"}
-)
-
 // inFull gives the full name of the office that a speaker names without its
 // place (我代表区政府), as the document prints it: in its title, at its head
 // (海拉尔区人民政府区长) or where it is spoken of again; the name as spoken
 // when none is printed.
 func (h *head) inFull(spoken string) string {
-	for _, rank := range ranks {
-		body, ok := strings.CutPrefix(spoken, rank)
-		if !ok {
-			continue
-		}
-		for _, b := range bodies {
-			if b != body {
-				continue
-			}
-			forms := []string{rank + body}
-			if body == "政府" {
-				forms = []string{rank + "人民政府", rank + body}
-			}
-			for _, form := range forms {
-				if name := h.placed(form, rank); name != "" {
-					return name
-				}
-			}
+	rank := lexicon.Regions().Part("rank").Begins(spoken)
+	if rank == nil {
+		return spoken
+	}
+	rest := strings.TrimPrefix(spoken, rank.Term)
+	body := lexicon.Regions().Part("body").Begins(rest)
+	if body == nil || body.Term != rest {
+		return spoken
+	}
+	forms := []string{spoken}
+	if rest == "政府" {
+		forms = []string{rank.Term + "人民政府", spoken}
+	}
+	for _, form := range forms {
+		if name := h.placed(form, rank.Term); name != "" {
+			return name
 		}
 	}
 	return spoken
@@ -75,7 +68,7 @@ func (h *head) placed(form, rank string) string {
 			k += at
 			at = k + len(form)
 			place := ownPlace([]rune(s[:k]))
-			if n := len([]rune(place)); n >= 2 && n <= 14 && !endsIn(place, ranks) && (i < h.body || strings.HasSuffix(s[:k-len(place)], "代表")) && !(rank == "区" && endsIn(place, []string{"自治"})) {
+			if n := len([]rune(place)); n >= 2 && n <= 14 && lexicon.Regions().Part("rank").Ends(place) == nil && (i < h.body || strings.HasSuffix(s[:k-len(place)], "代表")) && !(rank == "区" && strings.HasSuffix(place, "自治")) {
 				return place + form
 			}
 		}
@@ -91,26 +84,16 @@ func ownPlace(l []rune) string {
 		k--
 	}
 	place := string(l[k:])
-	for _, w := range []string{"会议上", "大会上", "代表", "年", "月", "日"} {
-		if i := strings.LastIndex(place, w); i >= 0 {
-			place = place[i+len(w):]
+	for end := len(l); end > k; end-- {
+		if lexicon.TitleWords().Part("before").Before(l[k:end], end-k) != nil {
+			place = string(l[end:])
+			break
 		}
 	}
-	for _, w := range []string{"全", "各", "本", "我", "了", "和"} {
-		if strings.HasSuffix(place, w) {
-			return ""
-		}
+	if lexicon.TitleWords().Part("large").Ends(place) != nil {
+		return ""
 	}
 	return place
-}
-
-func endsIn(s string, words []string) bool {
-	for _, w := range words {
-		if strings.HasSuffix(s, w) {
-			return true
-		}
-	}
-	return false
 }
 
 // delivered reads a line that says when and where a report was given, as a
@@ -180,12 +163,8 @@ func (h *head) dispatch() (issuer, title string) {
 
 // press reports the opening of a dispatch.
 func press(s string) bool {
-	for _, w := range []string{"新华社", "据新华社", "近日,", "日前,", "本报"} {
-		if strings.HasPrefix(s, w) {
-			return true
-		}
-	}
-	return false
+	e := lexicon.TitleWords().Part("press").Begins(s)
+	return e != nil
 }
 
 // follows reports that a line at or after i announces the text itself:
@@ -246,21 +225,13 @@ func (h *head) order() string {
 	return ""
 }
 
-// titled are what an official who signs is called by.
-var titled = []string{"省长", "市长", "州长", "县长", "区长", "旗长", "镇长", "乡长", "主席", "总理", "部长", "局长", "主任", "署长", "厅长"}
-
 // signedBy reports the line of an official who signs an order: 市　长：李明.
 func signedBy(l []rune) bool {
 	s := strings.ReplaceAll(string(l), " ", "")
 	if len([]rune(s)) > 16 {
 		return false
 	}
-	for _, t := range titled {
-		if strings.HasPrefix(s, t) {
-			return true
-		}
-	}
-	return false
+	return lexicon.TitleWords().Part("official").Begins(s) != nil
 }
 
 // tableTitle reports the caption of a table or a figure: 表7.6 用地指标.

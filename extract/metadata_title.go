@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	"yaodian/extract/lexicon"
 	"yaodian/parser"
 	"yaodian/parser/format"
 )
@@ -92,8 +93,9 @@ func (h *head) titles(p *Plan) {
 
 // unmarked takes the mark of reposting off a title.
 func unmarked(s string) string {
-	for _, m := range []string{"（转载）", "(转载)", "【转载】", "转载：", "[转载]"} {
-		s = strings.TrimPrefix(s, m)
+	r := []rune(s)
+	if e := lexicon.TitleWords().Part("repost").At(parser.FoldAll(r), 0); e != nil {
+		return string(r[e.Len():])
 	}
 	return s
 }
@@ -150,16 +152,14 @@ func titlePart(l []rune) bool {
 			}
 		}
 	}
-	s := string(l)
-	for _, w := range furniture {
-		if strings.Contains(s, w) {
-			return false
-		}
+	if e, _ := lexicon.TitleWords().Part("furniture").In(l, 0, len(l)); e != nil {
+		return false
 	}
 	return !isDateLine(l) && !isNumberLine(l)
 }
 
-var furniture = []string{"当前位置", "首页", "打印", "字体", "浏览", "来源", "发布", "分享", "下载", "索引", "收藏", "印发给", "特此", "公开方式", "此件"}
+// saysInTitle reports a word of that class of lexicon.TitleWords in s.
+func saysInTitle(s, class string) bool { return lexicon.TitleWords().Part(class).Within(s) }
 
 // labelled reports that a line begins as a numbered unit does.
 func labelled(l []rune) bool {
@@ -229,11 +229,10 @@ func (h *head) joins(a, b, z int) bool {
 	case strings.HasPrefix(cs, "关于"):
 		return isOrg(p)
 	case yearFirst(c) && len(c) < 30:
-		return len(p) <= 24 && (isOrg(p) || strings.HasSuffix(ps, "系统") || strings.ContainsRune("省市县区镇乡村", p[len(p)-1]))
+		return len(p) <= 24 && (isOrg(p) || strings.HasSuffix(ps, "系统") || lexicon.NounEnds().Part("region").Before(p, len(p)) != nil)
 	}
 	rest := h.join(b, z+1)
-	about := strings.Contains(ps, "关于") || strings.Contains(ps, "印发") || strings.Contains(ps, "转发")
-	if about && !strings.Contains(rest, "关于") && !strings.Contains(rest, "印发") {
+	if saysInTitle(ps, "about") && !strings.Contains(rest, "关于") && !strings.Contains(rest, "印发") {
 		return true
 	}
 	x, y := h.d.Paragraphs[a], h.d.Paragraphs[b]
@@ -255,13 +254,7 @@ func dangling(l []rune) bool {
 	if open > 0 {
 		return true
 	}
-	s := string(l)
-	for _, w := range []string{"关于", "印发", "转发", "和", "与", "及", "、", "的", "暨", "进一步", "加强", "推进", "做好", "实施", "开展", "全面", "加快"} {
-		if strings.HasSuffix(s, w) {
-			return true
-		}
-	}
-	return false
+	return lexicon.TitleWords().Part("dangling").Before(l, len(l)) != nil
 }
 
 func yearFirst(l []rune) bool {

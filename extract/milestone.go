@@ -61,7 +61,7 @@ func (c *reading) deed(d *date, end int) *Target {
 		if e == nil || e.Negative != "" && c.inNegative(e, i) {
 			continue
 		}
-		if !d.deadline && (e.Class != "done" || d.yearOnly && (i-from > 4 || e.Attr == "paper" && isDigit(c.text[d.span.Start]))) {
+		if !d.deadline && (e.Class != "done" || d.yearOnly && (i-from > 4 || e.Is("paper") && isDigit(c.text[d.span.Start]))) {
 			return nil
 		}
 		if c.hasDe(Span{Start: from, End: i}) {
@@ -79,19 +79,19 @@ func (c *reading) deed(d *date, end int) *Target {
 		v, object = c.joinDeeds(v, object)
 		t := &Target{Kind: Milestone, Action: c.str(v), Comparator: EQ, By: NullString(d.last.String()), Rule: "milestone"}
 		t.Span = Span{Start: d.span.Start, End: max(object.End, v.End)}
-		if e.Attr == "recipient" {
+		if e.Is("recipient") {
 			object = c.trimFiling(object)
 		}
 		for object.Len() > 0 && (c.text[object.End-1] == '和' || c.text[object.End-1] == '及') {
 			object.End--
 		}
-		if !d.deadline && d.yearOnly && c.timed(object) {
+		if !d.deadline && d.yearOnly && c.guardIn("timed", "", object) {
 			return nil // 2022年召开大会时的目标: the date tells when
 		}
-		if object.Len() < 2 || e.Attr == "recipient" && c.endsInOffice(object) {
+		if object.Len() < 2 || e.Is("recipient") && c.endsInOffice(object) {
 			// 2号线6月底前通车: the subject is what is done.
 			object = c.trimBracket(c.subject(Span{Start: c.clauseStart(d.span.Start, c.sentence.Start), End: d.span.Start}))
-			if object.Len() >= 2 && !hasAnySuffix(string(c.text[object.Start:object.End]), doers) {
+			if object.Len() >= 2 && !c.endsIn("doer", object) {
 				t.Span.Start = object.Start
 			} else if s := c.subject(Span{Start: from, End: i}); s.Len() >= 2 {
 				object = s
@@ -140,27 +140,21 @@ func (c *reading) joinDeeds(v, object Span) (Span, Span) {
 
 func joinsDeeds(r rune) bool { return r == '和' || r == '、' || r == '并' }
 
-// doers end a subject that does the deed and is not what is done.
-var doers = []string{"部门", "单位", "科室", "各地", "各省份", "各县", "各区"}
-
 // trimFiling drops what an office does with what is reported to it: 报送市政府备案.
 func (c *reading) trimFiling(s Span) Span {
-	for _, w := range []string{"备案", "审核", "审批", "审定", "汇总"} {
-		if s.Len() > 2 && c.has(s.End-2, w) {
-			s.End -= 2
+	for {
+		e := lexicon.NounEnds().Part("filing").Before(c.text[:s.End], s.End)
+		if e == nil || e.Len() >= s.Len() {
+			return s
 		}
+		s.End -= e.Len()
 	}
-	return s
 }
 
-// timed reports 时的 or 以来 in s.
-func (c *reading) timed(s Span) bool {
-	for i := s.Start; i+1 < s.End; i++ {
-		if c.has(i, "时的") || c.has(i, "以来") {
-			return true
-		}
-	}
-	return false
+// endsIn reports a noun phrase that ends in a word of that class of lexicon.NounEnds.
+func (x *extractor) endsIn(class string, s Span) bool {
+	e := lexicon.NounEnds().Part(class).Before(x.text[:s.End], s.End)
+	return e != nil && e.Len() <= s.Len()
 }
 
 // endsInOffice reports a span that names an office or none of its own: who is
@@ -179,7 +173,7 @@ func (c *reading) objectBefore(i int) Span {
 	}
 	s := c.subject(Span{Start: c.clauseStart(end, c.sentence.Start), End: end})
 	e := lexicon.Actions().At(c.text[:s.End], s.Start)
-	if e == nil || e.Class != "make" || e.Attr == "subject" {
+	if e == nil || e.Class != "make" || e.Is("subject") {
 		return Span{}
 	}
 	return c.trimDeverbal(Span{Start: s.Start + e.Len(), End: s.End})

@@ -273,7 +273,7 @@ func (x *extractor) subject(s Span) Span {
 			s.End--
 			continue
 		}
-		e := lexicon.Tails().Before(x.text[:s.End], s.End)
+		e := lexicon.Tails().Part("tail").Before(x.text[:s.End], s.End)
 		if e == nil || e.Len() > s.Len() || s.End-e.Len() < s.Start || e.Negative != "" && x.inNegative(e, s.End-e.Len()) {
 			break
 		}

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"strings"
-	"unicode"
 
 	"yaodian/extract/lexicon"
 )
@@ -118,12 +117,6 @@ func (f *officeFinder) split(s Span, add func(n Span, note Role)) {
 	}
 }
 
-// regionWords are what 各 may list before 人民政府, longest first.
-var regionWords = []string{"计划单列市", "自治区", "直辖市", "自治州", "自治县", "开发区", "高新区", "街道", "乡镇", "镇街", "园区", "功能区", "省", "市", "州", "地", "盟", "县", "区", "旗", "乡", "镇"}
-
-// governments may close such a list.
-var governments = []string{"人民政府", "政府", "党委", "管委会", "党委和政府"}
-
 // regions returns the end of a list of regions with or without their
 // government that starts at i with 各 (各省、自治区、直辖市人民政府), 0 for none.
 func (f *officeFinder) regions(i, end int) int {
@@ -131,31 +124,22 @@ func (f *officeFinder) regions(i, end int) int {
 	if i >= end || f.t[i] != '各' {
 		return 0
 	}
-	has := func(at int, words []string) int {
-		for _, w := range words {
-			r := []rune(w)
-			if at+len(r) <= end && string(f.t[at:at+len(r)]) == w {
-				return len(r)
-			}
-		}
-		return 0
-	}
 	n := 0
 	for i++; i < end; {
-		w := has(i, regionWords)
-		if w == 0 {
+		e := lexicon.Regions().At(f.t[:end], i)
+		if e == nil || e.Class != "rank" && e.Class != "listed" {
 			return 0
 		}
 		n++
-		i += w
+		i += e.Len()
 		if i < end && f.t[i] == '(' {
 			for i < end && f.t[i] != ')' {
 				i++
 			}
 			i++
 		}
-		if g := has(i, governments); g > 0 {
-			i += g
+		if e := lexicon.Regions().At(f.t[:end], i); e != nil && (e.Class == "body" || e.Class == "organ") {
+			i += e.Len()
 		} else if i < end && f.t[i] == '、' {
 			i++
 			continue
@@ -168,38 +152,23 @@ func (f *officeFinder) regions(i, end int) int {
 	return i
 }
 
-// conjunctions join two offices; most of them also stand inside names.
-var conjunctions = []string{"以及", "会同", "联合", "及", "和", "与", "或"}
-
 // conjunction returns the length of a conjunction at i that joins the office
 // that ends there with another one, else 0. 人力资源和社会保障局 is one name,
 // because 人力资源 is none.
 func (f *officeFinder) conjunction(start, i, end int) int {
-	if !strings.ContainsRune("以会联及和与或", f.t[i]) {
+	e := lexicon.OfficeWords().Part("join").At(f.t[:end], i)
+	if e == nil || i == start || i+e.Len() >= end {
 		return 0
 	}
-	for _, c := range conjunctions {
-		w := []rune(c)
-		if i == start || i+len(w) >= end || string(f.t[i:i+len(w)]) != c {
-			continue
-		}
-		left := f.withoutEtc(trim(f.t, Span{Start: start, End: i}))
-		right := f.upToSeparator(i+len(w), end)
-		if (c == "会同" || c == "联合") && right.Len() > 1 && left.Len() > 1 {
-			return len(w)
-		}
-		if f.isOffice(left) && (f.isOffice(right) || f.isCollective(right)) && !f.bare(right) {
-			return len(w)
-		}
+	left := f.withoutEtc(trim(f.t, Span{Start: start, End: i}))
+	right := f.upToSeparator(i+e.Len(), end)
+	if e.Is("with") && right.Len() > 1 && left.Len() > 1 {
+		return e.Len()
+	}
+	if f.isOffice(left) && (f.isOffice(right) || f.isCollective(right)) && !f.bare(right) {
+		return e.Len()
 	}
 	return 0
-}
-
-// bare reports a word for offices at large that continues a collective:
-// 有关部门和单位 is one name.
-func (f *officeFinder) bare(s Span) bool {
-	t := string(f.t[s.Start:min(s.End, s.Start+2)])
-	return t == "单位" || t == "部门" || t == "机构" || t == "企业" || t == "院校"
 }
 
 // upToSeparator is the stretch from i to the next sure separator.
@@ -286,16 +255,9 @@ func (f *officeFinder) trimName(s Span) Span {
 		for s.Len() > 0 && strings.ContainsRune("、,;:。.”\"", f.t[s.End-1]) {
 			s.End--
 		}
-		for _, w := range [...]string{"会同", "联合", "以及", "由", "及", "和", "与"} {
-			r := []rune(w)
-			if s.Len() > len(r)+1 && string(f.t[s.Start:s.Start+len(r)]) == w && !(w == "联合" || w == "和" || w == "由") {
-				s.Start += len(r)
-				break
-			}
-			if (w == "由" || w == "和") && s.Len() > 2 && f.t[s.Start] == r[0] && f.isOffice(Span{Start: s.Start + 1, End: s.End}) {
-				s.Start++
-				break
-			}
+		e := lexicon.OfficeWords().At(f.t[:s.End], s.Start)
+		if e.Is("head") && s.Len() > e.Len()+1 || e.Is("office") && s.Len() > 2 && f.isOffice(Span{Start: s.Start + e.Len(), End: s.End}) {
+			s.Start += e.Len()
 		}
 		if s == n {
 			return s
@@ -305,101 +267,3 @@ func (f *officeFinder) trimName(s Span) Span {
 
 // maxName is the longest name of an office.
 const maxName = 36
-
-// plausible keeps out of a labelled list what is a date, a deadline or a
-// sentence rather than a name.
-func (f *officeFinder) plausible(s Span) bool {
-	if s.Len() < 2 || s.Len() > maxName {
-		return false
-	}
-	digits, letters := 0, 0
-	for i := s.Start; i < s.End; i++ {
-		switch r := f.t[i]; {
-		case unicode.IsDigit(r):
-			digits++
-		case unicode.IsLetter(r):
-			letters++
-		case r == '。' || r == ':' || r == '%':
-			return false
-		}
-	}
-	if letters < 2 || digits >= 5 {
-		return false
-	}
-	last := f.t[s.End-1]
-	if digits > 0 && strings.ContainsRune("年月日前底", last) {
-		return false
-	}
-	if f.isOffice(s) || f.isCollective(s) {
-		return true
-	}
-	// Words that close deeds, not names.
-	for _, w := range [...]string{"完成", "推进", "坚持", "实施", "开展", "落实", "见效", "下同", "底前", "年底", "长期", "持续", "按职责分工"} {
-		r := []rune(w)
-		if s.Len() >= len(r) && string(f.t[s.End-len(r):s.End]) == w {
-			return false
-		}
-	}
-	return true
-}
-
-// isOffice reports that s ends as names of offices do. A bracket at its end
-// (云溪市教育局（教育工委）) does not count.
-func (f *officeFinder) isOffice(s Span) bool {
-	s = f.withoutBracket(s)
-	if s.Len() < 2 || s.Len() > maxName {
-		return false
-	}
-	for i := s.Start; i < s.End; i++ {
-		if r := f.t[i]; r == '。' || r == ':' || r == '?' || r == '!' || r == '《' {
-			return false
-		}
-	}
-	e := lexicon.OfficeSuffixes().Before(f.t[:s.End], s.End)
-	if e == nil || e.Len() > s.Len() {
-		return false
-	}
-	if before := s.End - e.Len() - 1; before >= s.Start && unicode.IsDigit(f.t[before]) {
-		return false // 5所, 3处
-	}
-	switch e.Class {
-	case "office":
-		return e.Len() < s.Len() || e.Len() > 2
-	case "group":
-		return f.isCollective(s)
-	}
-	return false
-}
-
-// isCollective reports a collective that counts as one name: 各有关股室,
-// 有关部门, 国务院相关部门, 各县（市、区）.
-func (f *officeFinder) isCollective(s Span) bool {
-	s = f.withoutBracket(s)
-	if s.Len() < 2 || s.Len() > 24 {
-		return false
-	}
-	e := lexicon.OfficeSuffixes().Before(f.t[:s.End], s.End)
-	if e == nil || e.Class == "not" {
-		return false
-	}
-	t := string(f.t[s.Start:s.End])
-	for _, w := range [...]string{"各", "有关", "相关", "其他", "成员单位", "市直", "县直", "区直", "局属", "直属", "驻"} {
-		if strings.HasPrefix(t, w) || w != "各" && strings.Contains(t, w) {
-			return true
-		}
-	}
-	// 市级各部门
-	return s.Len() <= 12 && strings.Contains(t, "各") && !strings.HasSuffix(t, "各")
-}
-
-func (f *officeFinder) withoutBracket(s Span) Span {
-	s = trim(f.t, s)
-	for s.Len() > 2 && f.t[s.End-1] == ')' {
-		i := f.opening(s.End - 1)
-		if i <= s.Start {
-			break
-		}
-		s.End = i
-	}
-	return s
-}

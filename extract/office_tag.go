@@ -113,8 +113,8 @@ func joinRoles(have, next Role, before []rune) (Role, bool) {
 
 // saysFirstLeads recognises 列第一位的为牵头单位, 排首位的部门牵头, 第一个为牵头单位.
 func saysFirstLeads(t []rune) bool {
-	s := string(t)
-	return strings.Contains(s, "牵头") && (strings.Contains(s, "第一") || strings.Contains(s, "首位") || strings.Contains(s, "排前") || strings.Contains(s, "列前") || strings.Contains(s, "在前"))
+	e, _ := lexicon.OfficeWords().Part("first").In(t, 0, len(t))
+	return e != nil && strings.Contains(string(t), "牵头")
 }
 
 // labelAt reads a label with its colon at i and returns the offset after it.

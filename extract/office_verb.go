@@ -124,7 +124,7 @@ func (f *officeFinder) leadInside(s Span) int {
 // region reports a district's organs in brief: 浦东新区等相关区政府 are offices
 // by their suffix, 云溪区 alone is named as one in lists.
 func (f *officeFinder) region(s Span) bool {
-	return s.Len() >= 2 && s.Len() <= 10 && strings.ContainsRune("省市县区州盟旗镇乡", f.t[s.End-1]) && !strings.ContainsRune("全本我该每", f.t[s.Start])
+	return s.Len() >= 2 && s.Len() <= 10 && lexicon.NounEnds().Part("region").Before(f.t[:s.End], s.End) != nil && !strings.ContainsRune("全本我该每", f.t[s.Start])
 }
 
 // list reads a bracket that is nothing but names: （各有关单位）.
@@ -164,10 +164,9 @@ func (f *officeFinder) running(i, end int) int {
 	if at := f.leadInside(Span{Start: i + 1, End: stop + 1}); at > 0 && at+2 <= stop {
 		names = Span{Start: i + 1, End: f.verbStart(Span{Start: i + 1, End: at + 2}).at}
 		after = at + 2
-		for _, w := range [...]string{"负责", "组织", "实施"} {
-			if r := []rune(w); after+2 <= stop && f.t[after] == r[0] && f.t[after+1] == r[1] {
-				after += 2
-			}
+		carry := lexicon.OfficeWords().Part("carry")
+		for e := carry.At(f.t[:stop], after); e != nil; e = carry.At(f.t[:stop], after) {
+			after += e.Len()
 		}
 		if after < end && !strings.ContainsRune(",。;\n", f.t[after]) && !(after+1 < end && strings.ContainsRune("会联", f.t[after])) {
 			return 0

@@ -79,12 +79,8 @@ func (x *extractor) isBase(at Span) bool {
 			return true
 		}
 	}
-	for _, w := range []string{"基础上", "的基础上", "同期", "年同期", "相比", "年基础上"} {
-		if x.has(at.End, w) {
-			return true
-		}
-	}
-	return false
+	e := lexicon.Guards().Part("base").At(x.text, at.End)
+	return e != nil
 }
 
 // compared bars a number that is set beside an earlier one (同比增长5%, 比上年增加3个)

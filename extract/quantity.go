@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"strings"
-
 	"yaodian/extract/lexicon"
 	"yaodian/parser/numeral"
 )
@@ -33,17 +31,17 @@ func (q *quantity) kind() TargetKind {
 		return Other // 利用系数0.56
 	case q.entry == nil:
 		return Count
-	case q.period != nil && strings.Contains(q.entry.Attr, "freq"):
+	case q.period != nil && q.entry.Is("freq"):
 		return Frequency
 	}
 	return TargetKind(q.entry.Class)
 }
 
 // never reports a unit that makes the number an ordinal, an age or a name.
-func (q *quantity) never() bool { return q.entry != nil && q.entry.Attr == "never" }
+func (q *quantity) never() bool { return q.entry.Is("never") }
 
 // sort reports a unit that counts kinds of things.
-func (q *quantity) sort() bool { return q.entry != nil && strings.HasSuffix(q.entry.Attr, "sort") }
+func (q *quantity) sort() bool { return q.entry.Is("sort") }
 
 // small reports a Chinese numeral of one digit, which more often belongs to a
 // word than to a quantity.
@@ -112,7 +110,8 @@ func (x *extractor) lendUnits(list []quantity) {
 }
 
 // roundCount reports 百 or 千 that counts things right behind a verb: 打造百家领军企业.
-// Behind anything else it is part of a word (百家争鸣, 百日攻坚).
+// Behind anything else it is part of a word (百家争鸣, 百日攻坚), and behind some verbs
+// as often of a name (实施百项工程).
 func (x *extractor) roundCount(n numeral.Numeral, sentence Span) bool {
 	const phrase = 4 // 百家争鸣, 千家万户
 	e := lexicon.Units().At(x.text[:sentence.End], n.End)
@@ -124,48 +123,31 @@ func (x *extractor) roundCount(n numeral.Numeral, sentence Span) bool {
 	if v == nil || v.Len() < 2 || n.Start-v.Len() < sentence.Start || end < n.Start+e.Len()+phrase {
 		return false
 	}
-	switch v.Term {
-	case "实施", "开展", "发展", "启动":
-		return false // 实施百项工程, 开展百场活动 as often are names
-	}
-	return x.text[n.End+e.Len()] != '(' && !numeralStart(x.text[n.End+e.Len()]) && x.text[n.End+e.Len()] != '万'
+	return !v.Is("name") && x.text[n.End+e.Len()] != '(' && !numeralStart(x.text[n.End+e.Len()]) && x.text[n.End+e.Len()] != '万'
 }
 
 // edition reports the number of a session or a phase (六届三次全会, 扩建工程五期) and an
 // age that is no level reached.
 func (x *extractor) edition(q *quantity, start int) bool {
-	if q.entry == nil || q.period != nil || q.Form != numeral.Chinese && q.entry.Term != "岁" {
+	switch {
+	case q.entry == nil || q.period != nil:
 		return false
-	}
-	switch q.entry.Term {
-	case "岁":
+	case q.entry.Is("age"):
 		return !x.measuresLife(start) // 人均预期寿命达到80岁
-	case "次":
-		return start > 0 && x.text[start-1] == '届' || x.has(q.unit.End, "全会") || x.has(q.unit.End, "全体会议") || x.has(q.unit.End, "会议精神")
-	case "期":
-		return q.cmp == EQ && (start == 0 || !isSession(x.text[start-1]))
+	case q.Form != numeral.Chinese:
+		return false
+	case q.entry.Is("session"):
+		return start > 0 && x.text[start-1] == '届' || lexicon.UnitTraps().Part("session").At(x.text, q.unit.Start) != nil
+	case q.entry.Is("phase"):
+		return q.cmp == EQ && lexicon.NounEnds().Part("session").Before(x.text, start) == nil
 	}
 	return false
 }
 
 func (x *extractor) measuresLife(i int) bool {
 	const reach = 18 // 预期寿命从2020年的82.4岁提升至83.9岁
-	for k := i - 2; k >= max(0, i-reach); k-- {
-		if x.has(k, "寿命") {
-			return true
-		}
-	}
-	return false
-}
-
-// isSession reports the last character of what is held in sessions (研修班三期), as
-// against what is built in phases (电厂五期).
-func isSession(r rune) bool {
-	switch r {
-	case '班', '训', '座', '坛', '刊', '报', '会', '动', '办':
-		return true
-	}
-	return false
+	e, _ := lexicon.NounEnds().Part("age").In(x.text, max(0, i-reach), i)
+	return e != nil
 }
 
 // numeralStart is the cheap question asked of every character.
@@ -237,10 +219,8 @@ func (x *extractor) quantity(n numeral.Numeral, sentence Span) quantity {
 		end = q.unit.End
 		end = x.unitRange(&q, end, sentence)
 	}
-	if end+1 < sentence.End && x.text[end] == '/' {
-		if e := perUnit(x.text[end+1]); e != nil {
-			q.period, end = e, end+2
-		}
+	if e := lexicon.Periods().Part("per").At(x.text[:sentence.End], end); e != nil {
+		q.period, end = e, end+e.Len()
 	}
 	q.core = Span{Start: n.Start, End: end}
 	switch n.Bound {
@@ -253,28 +233,19 @@ func (x *extractor) quantity(n numeral.Numeral, sentence Span) quantity {
 		q.cmp = Range
 	}
 	cmps := lexicon.Comparators()
-	if e := cmps.Before(x.text, n.Start); e != nil && strings.HasPrefix(e.Attr, "before") && n.Start-e.Len() >= sentence.Start && !x.comparatorInWord(n.Start, e) {
+	if e := cmps.Before(x.text, n.Start); e.Is("before") && n.Start-e.Len() >= sentence.Start && !x.comparatorInWord(n.Start, e) {
 		q.before, q.core.Start = e, n.Start-e.Len()
 		if n.Max == nil {
 			q.cmp = Comparator(e.Class)
 		}
 	}
-	if e := cmps.At(x.text[:sentence.End], end); e != nil && e.Attr == "after" && x.comparatorFits(e, &q) {
+	if e := cmps.At(x.text[:sentence.End], end); e.Is("after") && (!e.Is("time") || q.hasUnit() && q.entry.Class == string(Duration)) {
 		q.core.End = end + e.Len()
 		if n.Max == nil {
 			q.cmp = Comparator(e.Class)
 		}
 	}
 	return q
-}
-
-// perUnit is the period of 300万元/年 and its like.
-func perUnit(r rune) *lexicon.Entry {
-	term := map[rune]string{'年': "每年", '月': "每月", '周': "每周", '天': "每天", '日': "每日"}[r]
-	if term == "" {
-		return nil
-	}
-	return lexicon.Periods().At([]rune(term), 0)
 }
 
 // unitRange reads the second half of a range whose unit is printed on both
@@ -304,7 +275,7 @@ func (x *extractor) unitRange(q *quantity, end int, sentence Span) int {
 // unitOpensWord reports that the unit's characters begin another word: 3个月 is
 // no 个, 2成立, 5年级, 3家长.
 func (x *extractor) unitOpensWord(e *lexicon.Entry, at int) bool {
-	w := lexicon.UnitTraps().At(x.text, at)
+	w := lexicon.UnitTraps().Part("trap").At(x.text, at)
 	return w != nil && w.Len() > e.Len()
 }
 
@@ -315,17 +286,6 @@ func (x *extractor) comparatorInWord(end int, e *lexicon.Entry) bool {
 	return w != nil && w.Len() > e.Len()
 }
 
-// comparatorFits keeps 内 for spans of time and 多, 余 for round numbers.
-func (x *extractor) comparatorFits(e *lexicon.Entry, q *quantity) bool {
-	switch e.Term {
-	case "内", "之内":
-		return q.hasUnit() && q.entry.Class == string(Duration)
-	case "多", "余":
-		return q.hasUnit() && q.entry.Class == string(Duration)
-	}
-	return true
-}
-
 // findPeriod looks for 每月 and its like before the quantity, no further back
 // than the start of its clause.
 func (x *extractor) findPeriod(q *quantity, from int) {
@@ -334,7 +294,7 @@ func (x *extractor) findPeriod(q *quantity, from int) {
 	}
 	cs := x.clauseStart(q.core.Start, from)
 	for end := q.core.Start; end > cs; end-- {
-		e := lexicon.Periods().Before(x.text, end)
+		e := lexicon.Periods().Part("every").Before(x.text, end)
 		if e == nil || end-e.Len() < cs {
 			continue
 		}

@@ -8,7 +8,7 @@ import (
 // 在10所学校试点加装, 129个县全部达到, 98家单位开展评价.
 func (c *reading) affected(f *form) *Target {
 	share := f.q.kind() == Ratio // 100%的卫生院完成设置
-	if f.near.Entry != nil && f.near.Term != "为" || !f.q.hasUnit() || f.q.kind() != Count && !share || f.q.small() {
+	if f.near.Entry != nil && !(f.near.Is("state") && f.near.Len() == 1) || !f.q.hasUnit() || f.q.kind() != Count && !share || f.q.small() {
 		return nil
 	}
 	if e := lexicon.NounTails().At(c.text[:f.clause.End], f.q.core.End); share && e != nil && e.Class == "verb" {
@@ -49,7 +49,10 @@ func (c *reading) affected(f *form) *Target {
 
 // makesPassable reports 通路, 通电 and the like, deeds that the actions lack.
 func (c *reading) makesPassable(i int) bool {
-	return c.has(i, "通") || c.has(i, "均通") || c.has(i, "达标")
+	if c.has(i, "均") {
+		i++
+	}
+	return lexicon.NounTails().At(c.text, i).Is("deed")
 }
 
 // shareOf reads a share behind those whom it is of: 基层医疗机构100%达到标准.
@@ -69,11 +72,8 @@ func (c *reading) shareOf(f *form) *Target {
 
 // beforeAdverb trims 试点, 全面 and the like before a verb.
 func (c *reading) beforeAdverb(start, end int) int {
-	for _, w := range []string{"试点", "全面", "新", "统一", "集中", "分别", "同步", "率先", "优先"} {
-		n := len([]rune(w))
-		if end-n > start && c.has(end-n, w) {
-			return end - n
-		}
+	if e := lexicon.Tails().Before(c.text[:end], end); e != nil && end-e.Len() > start {
+		return end - e.Len()
 	}
 	return end
 }
@@ -96,12 +96,5 @@ func (c *reading) opensPreposition(s Span) bool {
 
 // endsRegion reports a lead that only names where: 全省129个县.
 func (c *reading) endsRegion(s Span) bool {
-	if s.Len() == 0 || s.Len() > 4 {
-		return false
-	}
-	switch c.text[s.End-1] {
-	case '省', '市', '县', '区', '州', '国', '镇', '乡', '盟', '旗':
-		return true
-	}
-	return false
+	return s.Len() > 0 && s.Len() <= 4 && c.endsIn("region", s)
 }

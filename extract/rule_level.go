@@ -17,7 +17,7 @@ func (c *reading) level(f *form) *Target {
 	case v.Entry != nil && v.Class == "level" && c.adjacent(v, q):
 	case c.risesTo(f) != nil:
 		return c.risesTo(f)
-	case q.before != nil && q.before.Attr == "before,verb" && (f.first.Entry == nil || c.endsInRate(f.lead)) && c.measured(f.lead) && !c.governs(f):
+	case q.before != nil && q.before.Is("verb") && (f.first.Entry == nil || c.endsIn("rate", f.lead)) && c.measured(f.lead) && !c.governs(f):
 		v = verb{lexicon.Actions().At(c.text, q.core.Start), Span{Start: q.core.Start, End: q.core.Start + q.before.Len()}}
 	case f.lead.Len() == 0 && c.follows(f.k, "level"):
 		return c.sameVerb(f)
@@ -48,7 +48,7 @@ func (c *reading) level(f *form) *Target {
 	if q.kind() == Count && c.text[f.stop-1] == '阶' {
 		return nil // 迈上两个新台阶
 	}
-	if v.Entry != nil && (v.Term == "为" || v.Term == "占") && !c.isGoal(np) {
+	if v.Is("state") && !c.isGoal(np) {
 		return nil // 比例为90% states a rule; 增长目标为5% promises
 	}
 	return t
@@ -156,7 +156,7 @@ func (c *reading) growth(f *form) *Target {
 	default:
 		return nil
 	}
-	if !f.q.hasUnit() && !f.q.Percent && (!f.post || f.q.Value.LessThan(tenThousand)) || !f.post && f.q.kind() != Ratio && !strings.HasSuffix(v.Attr, ",amount") {
+	if !f.q.hasUnit() && !f.q.Percent && (!f.post || f.q.Value.LessThan(tenThousand)) || !f.post && f.q.kind() != Ratio && !v.Is("amount") {
 		return nil
 	}
 	np := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start})
@@ -206,7 +206,7 @@ func (c *reading) bareMeasure(f *form) *Target {
 		return nil
 	}
 	np := c.subject(f.lead)
-	if np.Len() < 3 || !c.endsInRate(np) {
+	if np.Len() < 3 || !c.endsIn("rate", np) {
 		return nil
 	}
 	t := &Target{Kind: f.q.kind()}
@@ -218,16 +218,6 @@ func (c *reading) bareMeasure(f *form) *Target {
 	}
 	c.setIndicator(t, np)
 	return t
-}
-
-// shared reads the further number of a list that shares its verb or bound, and
-// names what each counts before the first: 早稻、晚稻分别不低于12万亩、58万亩.
-func (c *reading) shared(f *form) *Target {
-	if !f.post || f.lead.Len() > 0 || !c.follows(f.k, "count") {
-		return nil
-	}
-	f.q.cmp = c.list[f.k-1].cmp
-	return c.sameVerb(f)
 }
 
 // bounded reads what is held to a bound without a verb: 市级河长巡河不少于4次,
@@ -246,160 +236,4 @@ func (c *reading) bounded(f *form) *Target {
 	t := &Target{Kind: f.q.kind()}
 	c.setIndicator(t, np)
 	return t
-}
-
-func (c *reading) endsInRate(s Span) bool {
-	switch c.text[s.End-1] {
-	case '金':
-		return c.has(s.End-2, "资金")
-	case '数', '率', '例', '重', '面', '度', '比', '量', '额', '值', '速', '幅', '程', '模', '积':
-		return true
-	}
-	return false
-}
-
-// follows reports that quantity k continues a list of numbers under the same
-// verb (增长5%、6%).
-func (c *reading) follows(k int, class string) bool {
-	if k == 0 || c.taken[k-1] == nil {
-		return false
-	}
-	want := NullString("to")
-	switch class {
-	case "grow":
-		want = "by"
-	case "count":
-		if want = ""; !obliges(&c.list[k-1]) && c.list[k-1].cmp != c.list[k].cmp || c.list[k].before != nil {
-			return false
-		}
-	}
-	gap := Span{Start: c.list[k-1].core.End, End: c.list[k].core.Start}
-	return c.taken[k-1].Change == want && gap.Len() == 1 && isSeparator(c.text[gap.Start]) && c.list[k-1].kind() == c.list[k].kind()
-}
-
-// sameVerb reads the further number of such a list; with 分别 the k-th number
-// belongs to the k-th noun phrase before the verb.
-func (c *reading) sameVerb(f *form) *Target {
-	prev := c.taken[f.k-1]
-	t := &Target{Kind: f.q.kind(), Action: prev.Action, Change: prev.Change, Direction: prev.Direction, Indicator: prev.Indicator}
-	if f.q.cmp == EQ && c.list[f.k-1].before != nil {
-		f.q.cmp = c.list[f.k-1].cmp // 分别超过2%、5%
-	}
-	if f.q.cmp != EQ && f.q.cmp != Approx && f.q.before == nil && f.q.Max == nil {
-		for k := f.k - 1; k >= 0 && c.taken[k] != nil && c.list[k].cmp == EQ; k-- {
-			c.taken[k].Comparator = f.q.cmp // 保持在90%和98%以上: the bound holds for both
-			c.refile(k)
-			if c.shapes[k].lead.Len() > 0 {
-				break
-			}
-		}
-	}
-	head := f.k - 1
-	for head > 0 && c.shapes[head].lead.Len() == 0 && c.taken[head] != nil {
-		head--
-	}
-	if c.shapes[head].named.Len() == 0 {
-		c.shapes[head].named = c.taken[head].indicator
-	}
-	parts := c.parts(c.shapes[head].named, c.listLength(head))
-	if n := f.k - head; n < len(parts) {
-		c.setIndicator(t, parts[n])
-		// 城镇、农村居民收入分别…: a bare 城镇 names nothing; the first keeps the whole.
-		if first := c.taken[head]; first != nil && n == 1 && parts[0].Len() >= 2 && !c.namesPlace(parts[0]) {
-			c.setIndicator(first, parts[0])
-			c.refile(head)
-		}
-	}
-	return t
-}
-
-// namesPlace reports a bare 城镇 or 农村.
-func (c *reading) namesPlace(s Span) bool {
-	switch string(c.text[s.Start:s.End]) {
-	case "城镇", "农村", "城乡", "城市", "乡村", "全省", "全市", "全县", "全区", "省级", "市级", "县级":
-		return true
-	}
-	return false
-}
-
-// listLength counts the numbers that follow head without words in between.
-func (c *reading) listLength(head int) int {
-	n := 1
-	for k := head + 1; k < len(c.list); k++ {
-		if c.list[k].core.Start != c.list[k-1].core.End+1 || !isSeparator(c.text[c.list[k-1].core.End]) {
-			break
-		}
-		n++
-	}
-	return n
-}
-
-// parts splits a noun phrase in n at 、 和 及; where these make more parts, at some
-// of them.
-func (c *reading) parts(np Span, n int) []Span {
-	all := c.splitAt(np, "、和及与")
-	for _, marks := range []string{"、和及", "、和", "、", "和", "及", "与"} {
-		if len(all) == n {
-			break
-		}
-		if s := c.splitAt(np, marks); len(s) == n {
-			return s
-		}
-	}
-	return all
-}
-
-func (c *reading) splitAt(np Span, marks string) []Span {
-	var out []Span
-	start := np.Start
-	for i := np.Start; i < np.End; i++ {
-		switch c.text[i] {
-		case '(':
-			i = max(c.matching(i, np.End)-1, i)
-		case '、', '和', '及', '与':
-			if !strings.ContainsRune(marks, c.text[i]) {
-				continue
-			}
-			if i > np.Start && (c.text[i-1] == '普' || c.text[i-1] == '涉') || c.has(i, "及以") || c.has(i, "和谐") {
-				continue // 普及率, 及以上
-			}
-			out = append(out, Span{Start: start, End: i})
-			start = i + 1
-		}
-	}
-	return append(out, Span{Start: start, End: np.End})
-}
-
-// cellBefore is the cell or line before a sentence that begins with its verb, as a
-// table of indicators prints them (事故死亡人数 | 下降15%): a short phrase without marks
-// or figures.
-func (c *reading) cellBefore() Span {
-	const shortest, longest = 4, 30
-	end := c.sentence.Start
-	for end > 0 && (c.text[end-1] == '\n' || c.text[end-1] == '\t' || c.text[end-1] == ' ') {
-		end--
-	}
-	start := end
-	for start > 0 && end-start <= longest && c.text[start-1] != '\n' && c.text[start-1] != '\t' {
-		start--
-		if r := c.text[start]; !isHan(r) && r != '(' && r != ')' || r == '。' {
-			return Span{}
-		}
-	}
-	if end == c.sentence.Start || end-start < shortest || end-start > longest {
-		return Span{}
-	}
-	return Span{Start: start, End: end}
-}
-
-// lastIndicator is what the quantity before measured, for a number that goes
-// on without naming it (增长7.5%，达到326.4亿元).
-func (c *reading) lastIndicator(f *form) Span {
-	if f.k == 0 && f.clause.Start == c.sentence.Start {
-		return c.cellBefore()
-	}
-	if f.k == 0 || c.taken[f.k-1] == nil {
-		return Span{}
-	}
-	return c.taken[f.k-1].indicator
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"yaodian/extract/lexicon"
+	"yaodian/parser"
 )
 
 // scope says what kind of text a unit is, which decides whether its numbers
@@ -26,13 +27,6 @@ func (s scope) String() string {
 	return [...]string{"planning", "review", "glossary", "rules"}[s]
 }
 
-// Marks of a unit's heading that decide the scope of the whole unit.
-var (
-	reviewMarks = []string{"工作回顾", "回顾", "工作总结", "工作情况", "发展回顾", "取得的成绩", "主要成绩", "工作成效", "成效显著", "成绩显著", "主要成效", "取得的成效", "过去一年", "过去五年", "发展成就", "现状", "发展基础", "工作进展", "存在问题", "存在的问题", "面临形势", "发展形势", "背景"}
-	nextMarks   = []string{"下一步", "下一阶段", "今后", "建议", "展望"}
-	planMarks   = []string{"安排", "打算", "计划", "任务", "目标", "要求", "思路", "工作要点"}
-)
-
 // scopes decides the scope of each outline unit; sub-units inherit.
 func (x *extractor) scopes() []scope {
 	out := make([]scope, len(x.d.Outline))
@@ -46,7 +40,7 @@ func (x *extractor) scopes() []scope {
 		title := string(x.p.Items[i].Title)
 		switch out[i] = base; {
 		case base == review:
-			if containsAny(title, planMarks) || containsAny(title, nextMarks) {
+			if saysIn(title, "plan") || saysIn(title, "next") {
 				out[i] = planning
 			}
 		case base != planning:
@@ -68,7 +62,7 @@ func (x *extractor) baseScope() scope {
 	if x.p.Kind == "" && len(x.d.Outline) == 0 {
 		return rules
 	}
-	if x.p.Kind == "" && containsAny(string(x.p.Title), []string{"？", "?", "！", "怎么", "如何", "问题解答", "问答", "请查收"}) {
+	if x.p.Kind == "" && saysIn(string(parser.FoldAll([]rune(string(x.p.Title)))), "guide") {
 		return rules // a guide in questions, an advertisement
 	}
 	for _, e := range lexicon.Kinds().Entries {
@@ -98,32 +92,23 @@ func (x *extractor) servesPeople(it *Item) bool {
 
 // isReview reports a heading that announces an account of the past.
 func isReview(title string) bool {
-	return !containsAny(title, planMarks) && containsAny(title, reviewMarks)
+	return !saysIn(title, "plan") && saysIn(title, "review")
 }
 
-// A government work report accounts for the past before it plans, often without
-// a numbered heading between the two. The plan begins with the paragraph that
-// names the year to come and what is wanted of it.
-var (
-	comingMarks = []string{"今年", "今后五年", "未来五年", "今后几年", "新的一年", "本届政府"}
-	wantedMarks = []string{"总体要求", "预期目标", "主要目标", "总体思路", "工作思路", "奋斗目标", "目标任务", "总体考虑", "总体部署"}
-)
+// saysIn reports a word of that class of lexicon.Scopes in a heading.
+func saysIn(title, class string) bool { return lexicon.Scopes().Part(class).Within(title) }
 
-// taskMarks say so only in a heading: a review, too, speaks of 主要任务.
-var taskMarks = []string{"主要任务", "重点任务", "工作安排"}
-
-// findTurn returns where a government work report turns from review to plan;
-// 0 in other documents and where no such paragraph is found.
+// findTurn returns where a government work report turns from review to plan, often
+// without a numbered heading between the two: with the paragraph that names the year
+// to come and what is wanted of it. 0 in other documents and where there is none.
 func (x *extractor) findTurn() int {
 	if x.p.Kind != "政府工作报告" {
 		return 0
 	}
-	coming := comingMarks
-	if x.p.Year > 0 {
-		coming = append([]string{fmt.Sprintf("%d年", x.p.Year)}, coming...)
-		if name := fiveYearPlan(int(x.p.Year)); name != "" {
-			coming = append(coming, name)
-		}
+	names := func(line string) bool {
+		year := int(x.p.Year)
+		five := fiveYearPlan(year)
+		return saysIn(line, "coming") || year > 0 && strings.Contains(line, fmt.Sprintf("%d年", year)) || five != "" && strings.Contains(line, five)
 	}
 	for i, p := range x.d.Paragraphs {
 		if i == 0 {
@@ -131,8 +116,8 @@ func (x *extractor) findTurn() int {
 		}
 		line := string(x.text[p.Span.Start:p.Span.End])
 		const heading = 40
-		wanted := containsAny(line, wantedMarks) || p.Span.Len() < heading && containsAny(line, taskMarks)
-		if wanted && containsAny(line, coming) {
+		wanted := saysIn(line, "wanted") || p.Span.Len() < heading && saysIn(line, "task")
+		if wanted && names(line) {
 			return p.Span.Start
 		}
 	}
@@ -149,19 +134,6 @@ func fiveYearPlan(year int) string {
 	return "十" + string([]rune("一二三四五六七八九")[n-11]) + "五"
 }
 
-func containsAny(s string, list []string) bool {
-	for _, m := range list {
-		if strings.Contains(s, m) {
-			return true
-		}
-	}
-	return false
-}
-
-// glossaryMarks head the appended explanations of a report, on a line of
-// their own.
-var glossaryMarks = []string{"名词解释", "名词注释", "有关名词解释", "有关用语说明", "相关名词解释", "注释", "术语解释", "缩略语", "有关注释"}
-
 // findGlossary returns the stretch of the text that explains terms: from its
 // heading line to the next annex heading or the end.
 func (x *extractor) findGlossary() Span {
@@ -170,7 +142,7 @@ func (x *extractor) findGlossary() Span {
 			continue
 		}
 		line := strings.Trim(x.d.Slice(p.Span), " 　：:（）()")
-		if !hasAnySuffix(line, glossaryMarks) {
+		if lexicon.Scopes().Part("glossary").Ends(line) == nil {
 			continue
 		}
 		s := Span{Start: p.Span.Start, End: len(x.text)}
@@ -186,12 +158,3 @@ func (x *extractor) findGlossary() Span {
 }
 
 func (x *extractor) inGlossary(i int) bool { return x.gloss.Start <= i && i < x.gloss.End }
-
-func hasAnySuffix(s string, list []string) bool {
-	for _, m := range list {
-		if strings.HasSuffix(s, m) {
-			return true
-		}
-	}
-	return false
-}

@@ -1,10 +1,6 @@
 package extract
 
-import (
-	"strings"
-
-	"yaodian/extract/lexicon"
-)
+import "yaodian/extract/lexicon"
 
 // verb is an action word found in the text.
 type verb struct {
@@ -14,8 +10,12 @@ type verb struct {
 
 // direction is up or down where the verb says so.
 func (v verb) direction() NullString {
-	d, _, _ := strings.Cut(v.Attr, ",")
-	return NullString(d)
+	for _, d := range []string{"up", "down"} {
+		if v.Is(d) {
+			return NullString(d)
+		}
+	}
+	return ""
 }
 
 // verbs finds the nearest verb before the end of lead and the first one that
@@ -42,7 +42,7 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 		v := verb{e, Span{Start: i, End: i + e.Len()}}
 		// Adjacent verbs make one: 改造提升, 新建和改造.
 		joins := func(w verb) bool {
-			return w.Entry != nil && !isSpending(w.Entry) && !isSpending(e) && e.Term != "新增" && w.Class == e.Class && (w.span.End == i || w.span.End == i-1 && isConjunction(c.text[i-1]))
+			return w.Entry != nil && !w.Is("noun") && !e.Is("noun") && !e.Is("alone") && w.Class == e.Class && (w.span.End == i || w.span.End == i-1 && isConjunction(c.text[i-1]))
 		}
 		if joins(near) {
 			v.span.Start = near.span.Start
@@ -50,8 +50,8 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 			v.span.Start-- // 新培育
 		}
 		near = v
-		if e.Class == "make" && (first.Entry == nil || joins(first) || first.Term == "实现" && first.span.End == i) {
-			if first.Entry != nil && first.Term != "实现" {
+		if e.Class == "make" && (first.Entry == nil || joins(first) || first.Is("lets") && first.span.End == i) {
+			if first.Entry != nil && !first.Is("lets") {
 				v.span.Start = min(v.span.Start, first.span.Start)
 			}
 			first = v
@@ -60,9 +60,6 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 	}
 	return near, first
 }
-
-// isSpending reports verbs that as often are nouns (完成投资, 投资安排).
-func isSpending(e *lexicon.Entry) bool { return e.Term == "投资" || e.Term == "投入" }
 
 // endsNew reports that the 新 before i ends a word: 创新, 更新.
 func (c *reading) endsNew(i int) bool {
@@ -77,26 +74,11 @@ func isConjunction(r rune) bool {
 	return r == '和' || r == '、' || r == '或' || r == '及' || r == '与'
 }
 
-// wordsLikeSuffix begin with a character that elsewhere makes a noun of a verb.
-var wordsLikeSuffix = []string{"园艺", "园林", "园区", "区级", "区域", "区县", "站点", "站房", "房屋", "房源", "力量", "点位", "业务",
-	"业态", "师资", "员工", "库容", "链主", "费用", "性能", "器材", "器械", "化工", "化肥", "量子", "类脑", "所属", "所有"}
-
 // nounSuffix reports a character at i that makes a noun of the verb before it:
 // 服务业, 建成区, 治理率.
 func (c *reading) nounSuffix(i, end int) bool {
-	if i >= end {
-		return false
-	}
-	for _, w := range wordsLikeSuffix {
-		if c.hasIn(i, end, w) {
-			return false // 打造园艺场, 建设区级中心
-		}
-	}
-	switch c.text[i] {
-	case '型', '业', '站', '器', '员', '师', '性', '率', '者', '力', '区', '所', '化', '点', '库', '园', '额', '量', '费', '链', '类', '房':
-		return true
-	}
-	return false
+	e := lexicon.VerbSuffixes().At(c.text[:end], i)
+	return e != nil && e.Class == "suffix" // but 打造园艺场, 建设区级中心
 }
 
 // adjacent reports that the verb stands right before the quantity, fillers

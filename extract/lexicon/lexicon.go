@@ -5,12 +5,14 @@
 //
 // Columns: term, class, attr, example, negative. Lines that begin with # are
 // comments. Terms are written in folded form (see parser.Fold). "-" stands
-// for an empty attr.
+// for an empty attr; several are joined by commas.
 package lexicon
 
 import (
 	"embed"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -26,7 +28,17 @@ type Entry struct {
 	Example  string // a text that holds the term in the meant sense
 	Negative string // a text that holds the term and does not mean it; may be ""
 	runes    []rune
+	attrs    []string
 }
+
+// Int is the attribute of entries that have a number there, else 0.
+func (e *Entry) Int() int {
+	n, _ := strconv.Atoi(e.Attr)
+	return n
+}
+
+// Is reports that the entry has the attribute, among others. A nil entry has none.
+func (e *Entry) Is(attr string) bool { return e != nil && slices.Contains(e.attrs, attr) }
 
 // Len is the number of runes of the term.
 func (e *Entry) Len() int { return len(e.runes) }
@@ -39,6 +51,32 @@ type Table struct {
 	last    map[rune][]*Entry // by last rune, longest term first
 	// What may be in the maps: most runes of a text are not.
 	firsts, lasts runeSet
+	parts         map[string]*Table // by class and attribute
+}
+
+// Part is the table of those entries that have the class or the attribute; empty
+// when none has.
+func (t *Table) Part(name string) *Table {
+	if p := t.parts[name]; p != nil {
+		return p
+	}
+	return &Table{Name: t.Name}
+}
+
+// Within reports that a term of the table stands somewhere in s.
+func (t *Table) Within(s string) bool {
+	text := []rune(s)
+	e, _ := t.In(text, 0, len(text))
+	return e != nil
+}
+
+// Begins returns the longest term that s begins with, or nil.
+func (t *Table) Begins(s string) *Entry { return t.At([]rune(s), 0) }
+
+// Ends returns the longest term that s ends with, or nil.
+func (t *Table) Ends(s string) *Entry {
+	text := []rune(s)
+	return t.Before(text, len(text))
 }
 
 // runeSet holds at least the runes added to it, and few others.
@@ -98,7 +136,7 @@ func hasAt(text []rune, i int, term []rune) bool {
 // Parse reads a table. It fails on a line with a wrong number of columns, an
 // empty term or a repeated term.
 func Parse(name, data string) (*Table, error) {
-	t := &Table{Name: name, first: map[rune][]*Entry{}, last: map[rune][]*Entry{}}
+	t := newTable(name)
 	seen := map[string]bool{}
 	for n, line := range strings.Split(data, "\n") {
 		line = strings.TrimRight(line, "\r")
@@ -117,6 +155,7 @@ func Parse(name, data string) (*Table, error) {
 		if e.Attr == "-" {
 			e.Attr = ""
 		}
+		e.attrs = strings.Split(e.Attr, ",")
 		if len(f) == 5 {
 			e.Negative = f[4]
 		}
@@ -124,13 +163,27 @@ func Parse(name, data string) (*Table, error) {
 	}
 	for i := range t.Entries {
 		e := &t.Entries[i]
-		a, z := e.runes[0], e.runes[len(e.runes)-1]
-		t.first[a] = insert(t.first[a], e)
-		t.firsts.add(a)
-		t.lasts.add(z)
-		t.last[z] = insert(t.last[z], e)
+		t.add(e)
+		for _, part := range append([]string{e.Class}, e.attrs...) {
+			if t.parts[part] == nil {
+				t.parts[part] = newTable(name)
+			}
+			t.parts[part].add(e)
+		}
 	}
 	return t, nil
+}
+
+func newTable(name string) *Table {
+	return &Table{Name: name, first: map[rune][]*Entry{}, last: map[rune][]*Entry{}, parts: map[string]*Table{}}
+}
+
+func (t *Table) add(e *Entry) {
+	a, z := e.runes[0], e.runes[len(e.runes)-1]
+	t.first[a] = insert(t.first[a], e)
+	t.firsts.add(a)
+	t.lasts.add(z)
+	t.last[z] = insert(t.last[z], e)
 }
 
 // insert keeps the list longest term first, in table order among equals.

@@ -16,4 +16,8 @@ var (
 	Tails           = table("tails.tsv")           // trimmed between that noun and its verb
 	Structure       = table("structure.tsv")       // parts of a plan or a doctrine
 	Deeds           = table("deeds.tsv")           // dated deeds
+	Scopes          = table("scopes.tsv")          // headings of reviews, plans, explanations
+	TimeWords       = table("timewords.tsv")       // 上半年, 中旬, 明年
+	NounEnds        = table("nounends.tsv")        // what a noun ends in and then names
+	VerbSuffixes    = table("verbsuffixes.tsv")    // what makes a noun of a verb
 )

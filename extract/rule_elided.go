@@ -1,0 +1,114 @@
+package extract
+
+import "yaodian/extract/lexicon"
+
+// elided is what a number counts that a verb alone introduces: what stands before
+// with the same unit (新建高标准农田5万亩，改造提升2万亩; 项目7个，其中续建4个).
+func (c *reading) elided(f *form, v verb) Span {
+	if v.Class != "make" || !c.adjacent(v, f.q) || c.subject(Span{Start: f.lead.Start, End: v.span.Start}).Len() >= 2 {
+		return Span{}
+	}
+	for k := f.k - 1; k >= 0; k-- {
+		if t := c.taken[k]; t != nil && t.Change == "" && t.Unit == c.unitOf(f.q) {
+			return t.indicator
+		}
+	}
+	return c.objectEarlier(f, v)
+}
+
+// objectEarlier is the object of the clause before, for a number behind a verb of
+// completion that names none: 在小区设置便民菜店，年内完成20个. A condition in between
+// (在确保质量的前提下) is passed over.
+func (c *reading) objectEarlier(f *form, v verb) Span {
+	const shortest, longest = 4, 16
+	end := f.clause.Start - 1
+	if !v.Is("build") || !f.post || !f.q.hasUnit() || f.q.kind() != Count || f.q.period != nil {
+		return Span{}
+	}
+	for end > c.sentence.Start && c.text[end] == ',' {
+		s := Span{Start: c.clauseStart(end, c.sentence.Start), End: end}
+		if c.text[end-1] == '下' {
+			end = s.Start - 1
+			continue
+		}
+		near, first := c.verbs(s)
+		if near.Entry != nil && near.span.End == end { // 推进安居工程建设
+			end = near.span.Start
+			near, first = c.verbs(Span{Start: s.Start, End: end})
+		}
+		for k := range c.list {
+			if c.list[k].core.Start >= s.Start && c.list[k].core.End <= s.End {
+				return Span{}
+			}
+		}
+		np := c.trimDeverbal(Span{Start: near.span.End, End: end})
+		works := near.Is("push") && end < s.End
+		if near.Entry == nil || near != first && !works || np.Len() < shortest || np.Len() > longest || c.hasRune(np, '、') {
+			return Span{}
+		}
+		return np
+	}
+	return Span{}
+}
+
+// nextObject is the object of the clause after the quantity's: 投资6亿元，实施A项目.
+func (c *reading) nextObject(f *form) Span {
+	s := f.clause.End + 1
+	if s >= c.sentence.End {
+		return Span{}
+	}
+	clause := Span{Start: s, End: c.clauseEnd(s, c.sentence.End)}
+	for i := clause.Start; i < clause.End; i++ {
+		if e := lexicon.Actions().At(c.text[:clause.End], i); e != nil && e.Class != "use" && e.Len() > 1 {
+			for k := range c.list {
+				if c.list[k].core.Start == i+e.Len() {
+					if c.sharesNoun(k) {
+						k++
+					}
+					np, _ := c.nounAfter(k, true)
+					return np
+				}
+			}
+			i += e.Len()
+			for e := lexicon.Actions().At(c.text[:clause.End], i); e != nil && e.Len() > 1; e = lexicon.Actions().At(c.text[:clause.End], i) {
+				i += e.Len() // 统筹推进棚户区改造
+			}
+			return c.trimDeverbal(Span{Start: i, End: clause.End})
+		}
+	}
+	return Span{}
+}
+
+// lastIndicator is what the quantity before measured, for a number that goes
+// on without naming it (增长7.5%，达到326.4亿元).
+func (c *reading) lastIndicator(f *form) Span {
+	if f.k == 0 && f.clause.Start == c.sentence.Start {
+		return c.cellBefore()
+	}
+	if f.k == 0 || c.taken[f.k-1] == nil {
+		return Span{}
+	}
+	return c.taken[f.k-1].indicator
+}
+
+// cellBefore is the cell or line before a sentence that begins with its verb, as a
+// table of indicators prints them (事故死亡人数 | 下降15%): a short phrase without marks
+// or figures.
+func (c *reading) cellBefore() Span {
+	const shortest, longest = 4, 30
+	end := c.sentence.Start
+	for end > 0 && (c.text[end-1] == '\n' || c.text[end-1] == '\t' || c.text[end-1] == ' ') {
+		end--
+	}
+	start := end
+	for start > 0 && end-start <= longest && c.text[start-1] != '\n' && c.text[start-1] != '\t' {
+		start--
+		if r := c.text[start]; !isHan(r) && r != '(' && r != ')' || r == '。' {
+			return Span{}
+		}
+	}
+	if end == c.sentence.Start || end-start < shortest || end-start > longest {
+		return Span{}
+	}
+	return Span{Start: start, End: end}
+}
