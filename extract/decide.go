@@ -123,7 +123,7 @@ func (c *reading) form(k, title int) form {
 	for i := q.core.End; i < end; i++ {
 		if r := c.text[i]; r == '(' {
 			i = max(c.matching(i, end)-1, i)
-		} else if r == '、' && (c.has(i+1, "力争") || c.has(i+1, "努力") || c.has(i+1, "争取")) {
+		} else if r == '、' && lexicon.Guards().Part("coming").At(c.text, i+1) != nil {
 			break // 产量50万斤以上、力争更多
 		} else if r == '并' && i == q.core.End && !c.has(i, "并网") && q.kind() == Money {
 			break // 安排资金2亿元并列入预算

@@ -262,7 +262,7 @@ func (x *extractor) subject(s Span) Span {
 			s.Start += 2 // 1.确保处理率达到80%: a label in a cell
 			continue
 		}
-		e := lexicon.Heads().At(x.text[:s.End], s.Start)
+		e := lexicon.Heads().Part("head").At(x.text[:s.End], s.Start)
 		if e == nil || e.Len() > s.Len() || e.Negative != "" && x.inNegative(e, s.Start) {
 			break
 		}

@@ -31,10 +31,8 @@ func (c *reading) level(f *form) *Target {
 	if !q.hasUnit() && !q.Percent && (np.Len() == 0 || q.num.Len() < 2 || !f.post) {
 		return nil
 	}
-	for i := np.Start; i < np.End; i++ {
-		if c.has(i, "一批") {
-			return nil // 培育一批产值超60亿的集群
-		}
+	if c.guardIn("some", "", np) {
+		return nil // 培育一批产值超60亿的集群
 	}
 	t := &Target{Kind: q.kind(), Action: c.str(v.span), Change: "to"}
 	if v.Entry != nil {
@@ -83,13 +81,13 @@ func (c *reading) isGoal(np Span) bool {
 func (c *reading) measuredNoun(s Span) Span {
 	s = c.subject(c.beforeComparison(s))
 	for i := s.End - 2; i > s.Start; i-- { // 引导合作机构将费率降至…
-		if r := c.text[i]; (r == '将' || r == '把') && !c.has(i, "将来") && !c.has(i, "将近") && !c.has(i, "把关") {
+		if lexicon.Heads().At(c.text[:s.End], i).Is("object") {
 			s = c.subject(Span{Start: i + 1, End: s.End})
 			break
 		}
 	}
 	for i := s.End - 1; i > s.Start; i-- { // 打响品牌、力争人数达到…
-		if c.text[i] == '、' && (lexicon.Heads().At(c.text[:s.End], i+1) != nil && c.text[i+1] != '和' || c.steady(Span{Start: s.Start, End: i})) {
+		if c.text[i] == '、' && (lexicon.Heads().Part("head").At(c.text[:s.End], i+1) != nil && c.text[i+1] != '和' || c.steady(Span{Start: s.Start, End: i})) {
 			s = c.subject(Span{Start: i + 1, End: s.End})
 			break
 		}

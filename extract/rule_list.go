@@ -187,7 +187,7 @@ func (c *reading) splitAt(np Span, marks string) []Span {
 			if !strings.ContainsRune(marks, c.text[i]) {
 				continue
 			}
-			if i > np.Start && (c.text[i-1] == '普' || c.text[i-1] == '涉') || c.has(i, "及以") || c.has(i, "和谐") {
+			if w := lexicon.WordTraps().Part("join"); w.At(c.text[:np.End], i) != nil || w.Before(c.text[:i+1], i+1) != nil {
 				continue // 普及率, 及以上
 			}
 			out = append(out, Span{Start: start, End: i})

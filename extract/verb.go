@@ -46,7 +46,7 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 		}
 		if joins(near) {
 			v.span.Start = near.span.Start
-		} else if i > lead.Start && c.text[i-1] == '新' && e.Class == "make" && (i-1 == lead.Start || !c.endsNew(i)) {
+		} else if i > lead.Start && c.text[i-1] == '新' && e.Class == "make" && lexicon.WordTraps().Part("new").Before(c.text[:i], i) == nil {
 			v.span.Start-- // 新培育
 		}
 		near = v
@@ -59,15 +59,6 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 		i = v.span.End
 	}
 	return near, first
-}
-
-// endsNew reports that the 新 before i ends a word: 创新, 更新.
-func (c *reading) endsNew(i int) bool {
-	switch c.text[i-2] {
-	case '创', '更', '革', '全', '最', '翻', '焕', '出', '高':
-		return true
-	}
-	return false
 }
 
 func isConjunction(r rune) bool {

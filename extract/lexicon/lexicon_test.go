@@ -56,7 +56,7 @@ func TestParseRefusesBrokenTables(t *testing.T) {
 
 // What a table's classes and attributes mean stands in its head.
 func TestHeadsNameTheirClasses(t *testing.T) {
-	for _, name := range []string{"actions.tsv", "nounends.tsv", "officewords.tsv", "regions.tsv", "scopes.tsv", "tails.tsv", "timewords.tsv", "titlewords.tsv", "units.tsv", "unittraps.tsv", "verbsuffixes.tsv"} {
+	for _, name := range []string{"actions.tsv", "heads.tsv", "nounends.tsv", "officewords.tsv", "regions.tsv", "scopes.tsv", "tails.tsv", "timewords.tsv", "titlewords.tsv", "units.tsv", "unittraps.tsv", "verbsuffixes.tsv", "wordtraps.tsv"} {
 		data, err := files.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ var (
 	Comparators     = table("comparators.tsv")     // 不少于, 以上, 左右
 	UnitTraps       = table("unittraps.tsv")       // words that begin like a unit
 	VerbTraps       = table("verbtraps.tsv")       // nouns that begin like a verb
+	WordTraps       = table("wordtraps.tsv")       // words with 和 or 新 in them
 	ComparatorTraps = table("comparatortraps.tsv") // words that end like a comparator
 	Periods         = table("periods.tsv")         // 每月, 每学期
 	Actions         = table("actions.tsv")         // verbs that govern a quantity
