@@ -285,7 +285,9 @@ func TestBackPressure(t *testing.T) {
 // child is a worker process for the tests that kill one.
 func child(dsn string) {
 	s, err := store.Open(ctx, dsn)
-	if err == nil {
+	if err == nil && os.Getenv("BATCH_TEST_REPARSE") != "" {
+		err = batch.Reparse(ctx, s, read, 2, false, func(store.Document, error) {})
+	} else if err == nil {
 		var b *batch.Service
 		if b, err = batch.Open(ctx, s, batch.Options{Read: read, Jobs: 2}); err == nil {
 			if dir := os.Getenv("BATCH_TEST_DIR"); dir != "" {
@@ -349,6 +351,55 @@ func TestKilledAndRestarted(t *testing.T) {
 		c := spawn(t, "BATCH_TEST_DSN="+dsn, "BATCH_TEST_DIR="+dir)
 		if err := c.Wait(); err != nil {
 			t.Fatal(err)
+		}
+		check(t, s, files)
+	})
+}
+
+// A reparse is killed at ever later moments and started again: what is marked as
+// made anew is, and what is not waits for the next.
+func TestReparseKilled(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, dsn string) {
+		files, kills := scale(400), scale(3)
+		s := storetest.Open(t, dsn)
+		ingest(t, open(t, s, batch.Options{}), folder(t, files, "slow"))
+		if err := s.Update(ctx, func(tx *store.Tx) error {
+			for _, q := range []string{`UPDATE documents SET extractor='old', title='old'`, `UPDATE items SET title='old'`} {
+				if _, err := tx.Exec(ctx, q); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		// look counts what is made anew and finds what is so in part.
+		look := func() (anew int) {
+			err := s.Update(ctx, func(tx *store.Tx) error { // sees one moment
+				if n, err := tx.Exec(ctx, `UPDATE documents SET name=name WHERE (extractor='old') <> (title='old')
+					OR (extractor='old') <> EXISTS (SELECT 1 FROM items WHERE key >= seq*1000000 AND key < (seq+1)*1000000 AND items.title='old')`); err != nil || n > 0 {
+					return fmt.Errorf("%d documents are made anew in part, %v", n, err)
+				}
+				n, err := tx.Exec(ctx, `UPDATE documents SET name=name WHERE extractor <> 'old'`)
+				anew = int(n)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return anew
+		}
+		for k := range kills {
+			c := spawn(t, "BATCH_TEST_DSN="+dsn, "BATCH_TEST_REPARSE=1")
+			until(t, func() bool { return look() > k*files/kills*9/10 })
+			kill(t, c)
+		}
+		before, again := look(), 0
+		if err := batch.Reparse(ctx, s, read, 2, false, func(store.Document, error) { again++ }); err != nil {
+			t.Fatal(err)
+		}
+		if before+again != files || look() != files {
+			t.Errorf("%d made anew, then %d, of %d", before, again, files)
 		}
 		check(t, s, files)
 	})

@@ -329,7 +329,7 @@ func (tx *Tx) AddFiles(ctx context.Context, batch string, files []File) error {
 		rows = append(rows, []any{batch, f.N, clean(f.Name), null(clean(f.Origin)), null(f.Path), f.Size, string(f.State), 0,
 			null(f.Document), null(string(f.Code)), null(clean(f.Message)), now})
 		if f.Data != nil {
-			spool = append(spool, []any{batch, f.N, tx.store.pack(f.Data)})
+			spool = append(spool, []any{batch, f.N, pack(f.Data, nil)})
 		}
 	}
 	if err := tx.insert(ctx, "batch_documents", []string{"batch", "n", "name", "origin", "path", "size", "state", "attempts", "document", "code", "message", "updated_at"}, rows); err != nil {
@@ -372,7 +372,7 @@ func (s *Store) Spooled(ctx context.Context, batch string, n int) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
-	return s.unpack(b)
+	return s.unpack(b, nil)
 }
 
 // FinishFile records the end of a file that the worker claimed: f.State,

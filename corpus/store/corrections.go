@@ -117,11 +117,7 @@ func (s *Store) revise(ctx context.Context, id, version string, change func(tx *
 		if version != "" && version != before.Version() {
 			return ErrStale
 		}
-		packed, err := one[[]byte](ctx, tx, `SELECT plan FROM blobs WHERE doc=$1`, seq)
-		if err != nil {
-			return err
-		}
-		b, err := s.unpack(packed)
+		b, err := s.planJSON(ctx, tx, "b.plan", "d.seq", seq)
 		if err != nil {
 			return err
 		}

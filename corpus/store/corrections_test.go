@@ -90,7 +90,11 @@ func TestCorrections(t *testing.T) {
 		}
 
 		// Reading anew keeps them.
-		if err := s.Replace(ctx, p); err != nil {
+		_, source, err := s.Source(ctx, p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Replace(ctx, source, p); err != nil {
 			t.Fatal(err)
 		}
 		again, err := s.Get(ctx, p.ID)

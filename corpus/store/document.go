@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"yaodian/extract"
@@ -96,16 +97,19 @@ type Prepared struct {
 	rows         planRows
 }
 
-// Prepare does the part of Put that needs no transaction, for callers that
-// write many documents in one.
+// Prepare does the part of Put and Tx.Replace that needs no transaction, for
+// callers that write many documents in one.
 func (s *Store) Prepare(source []byte, plan *extract.Plan) (*Prepared, error) {
-	var b bytes.Buffer
-	b.Grow(4 * len(plan.Text))
-	if err := plan.Encode(&b); err != nil {
+	b := encodings.Get().(*bytes.Buffer)
+	defer encodings.Put(b)
+	b.Reset()
+	if err := plan.Encode(b); err != nil {
 		return nil, err
 	}
-	return &Prepared{plan: plan, source: s.pack(source), json: s.pack(b.Bytes()), size: int64(len(source)), rows: flatten(plan)}, nil
+	return &Prepared{plan: plan, source: pack(source, nil), json: pack(b.Bytes(), source), size: int64(len(source)), rows: flatten(plan)}, nil
 }
+
+var encodings = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // Put writes a prepared document; see Store.Put.
 func (tx *Tx) Put(ctx context.Context, w *Prepared) (created bool, err error) {
@@ -136,23 +140,27 @@ func planColumns(w *Prepared) []any {
 }
 
 // Replace puts a new plan in the place of a stored document's, as reparse
-// does, and lays its corrections over it; source, name and creation time stay.
-// ErrNotFound when it is gone.
-func (s *Store) Replace(ctx context.Context, plan *extract.Plan) error {
-	w, err := s.Prepare(nil, plan)
+// does, and lays its corrections over it; source, the bytes that are stored,
+// name and creation time stay. ErrNotFound when it is gone.
+func (s *Store) Replace(ctx context.Context, source []byte, plan *extract.Plan) error {
+	w, err := s.Prepare(source, plan)
 	if err != nil {
 		return err
 	}
-	return s.Update(ctx, func(tx *Tx) error {
-		seq, err := one[int64](ctx, tx, `UPDATE documents SET extractor=$2 WHERE id=$1 RETURNING seq`, plan.ID, extract.Version)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.exec(ctx, `UPDATE blobs SET plan=$2 WHERE doc=$1`, seq, w.json); err != nil {
-			return err
-		}
-		return tx.settle(ctx, seq, w)
-	})
+	return s.Update(ctx, func(tx *Tx) error { return tx.Replace(ctx, w) })
+}
+
+// Replace is Store.Replace of a prepared document in a transaction. Where it
+// returns ErrNotFound, nothing was written and the transaction may go on.
+func (tx *Tx) Replace(ctx context.Context, w *Prepared) error {
+	seq, err := one[int64](ctx, tx, `UPDATE documents SET extractor=$2 WHERE id=$1 RETURNING seq`, w.plan.ID, extract.Version)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec(ctx, `UPDATE blobs SET plan=$2 WHERE doc=$1`, seq, w.json); err != nil {
+		return err
+	}
+	return tx.settle(ctx, seq, w)
 }
 
 // Get describes one document, or returns ErrNotFound.
@@ -177,20 +185,34 @@ func document(ctx context.Context, q querier, id string) (Document, error) {
 // PlanJSON returns the document's plan, corrections laid over it, exactly as
 // Plan.Encode writes it.
 func (s *Store) PlanJSON(ctx context.Context, id string) ([]byte, error) {
-	return s.blob(ctx, "COALESCE(b.corrected, b.plan)", id)
+	return s.planJSON(ctx, s.db.reader(), "COALESCE(b.corrected, b.plan)", "d.id", id)
 }
 
 // ExtractedJSON is PlanJSON without the corrections: what was extracted.
 func (s *Store) ExtractedJSON(ctx context.Context, id string) ([]byte, error) {
-	return s.blob(ctx, "b.plan", id)
+	return s.planJSON(ctx, s.db.reader(), "b.plan", "d.id", id)
 }
 
-func (s *Store) blob(ctx context.Context, column, id string) ([]byte, error) {
-	b, err := one[[]byte](ctx, s.db.reader(), `SELECT `+column+` FROM documents d JOIN blobs b ON b.doc=d.seq WHERE d.id=$1`, id)
+// planJSON unpacks a column of plans, of the document that has a value in a key.
+func (s *Store) planJSON(ctx context.Context, q querier, column, key string, value any) ([]byte, error) {
+	var plan, source []byte
+	found := false
+	err := each(ctx, q, `SELECT `+column+`, b.source FROM documents d JOIN blobs b ON b.doc=d.seq WHERE `+key+`=$1`, []any{value}, func(scan func(...any) error) error {
+		found = true
+		return scan(&plan, &source)
+	})
+	if err == nil && !found {
+		err = ErrNotFound
+	}
 	if err != nil {
 		return nil, err
 	}
-	return s.unpack(b)
+	if len(plan) > 0 && plan[0] == packedBeside {
+		if source, err = s.unpack(source, nil); err != nil {
+			return nil, err
+		}
+	}
+	return s.unpack(plan, source)
 }
 
 // Plan returns the document's plan, corrections laid over it.
@@ -220,7 +242,7 @@ func (s *Store) Source(ctx context.Context, id string) (Document, []byte, error)
 	if err != nil {
 		return d, nil, err
 	}
-	b, err = s.unpack(b)
+	b, err = s.unpack(b, nil)
 	return d, b, err
 }
 

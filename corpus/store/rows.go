@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"yaodian/extract"
@@ -79,6 +80,12 @@ func (r *planRows) add(plan planRows, seq int64) {
 	r.words = append(r.words, plan.words...)
 }
 
+// holds reports whether rows of a document are among them.
+func (r *planRows) holds(seq int64) bool {
+	return slices.ContainsFunc(r.blobs, func(row []any) bool { return row[0] == seq }) ||
+		slices.ContainsFunc(r.items, func(row []any) bool { return row[0].(int64)/itemsPerDocument == seq })
+}
+
 // insert writes the rows.
 func (r *planRows) insert(ctx context.Context, tx *Tx) error {
 	for _, t := range []struct {
@@ -94,11 +101,12 @@ func (r *planRows) insert(ctx context.Context, tx *Tx) error {
 
 // deleteRows removes a document's items and what hangs on them.
 func deleteRows(ctx context.Context, tx *Tx, seq int64) error {
-	// What the transaction itself put may be among them.
-	if err := tx.pending.insert(ctx, tx); err != nil {
-		return err
+	if tx.pending.holds(seq) {
+		if err := tx.pending.insert(ctx, tx); err != nil {
+			return err
+		}
+		tx.pending = planRows{}
 	}
-	tx.pending = planRows{}
 	first, end := seq*itemsPerDocument, (seq+1)*itemsPerDocument
 	for _, q := range []string{
 		`DELETE FROM item_words WHERE ` + wordKey[tx.dialect()] + ` >= $1 AND ` + wordKey[tx.dialect()] + ` < $2`,

@@ -20,8 +20,7 @@ import (
 // Store is an open corpus. It is safe for concurrent use.
 type Store struct {
 	db  database
-	enc *zstd.Encoder
-	dec *zstd.Decoder
+	dec *zstd.Decoder // of values that were packed before; see pack.go
 	now func() time.Time
 	// beside are writes that no caller waits for; noting is set while one
 	// renews a token's last use.
@@ -42,20 +41,12 @@ func Open(ctx context.Context, dsn string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Sources and plans are some tens of kilobytes each: one goroutine a call
-	// is enough, and the fastest level keeps ingest bound by extraction.
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(4),
-		zstd.WithLowerEncoderMem(true))
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(4), zstd.WithDecoderMaxMemory(maxUnpacked))
 	if err != nil {
 		db.close()
 		return nil, err
 	}
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(4), zstd.WithDecoderMaxMemory(1<<30))
-	if err != nil {
-		db.close()
-		return nil, err
-	}
-	return &Store{db: db, enc: enc, dec: dec, now: time.Now}, nil
+	return &Store{db: db, dec: dec, now: time.Now}, nil
 }
 
 // IsPostgres reports whether dsn names a PostgreSQL database.
@@ -74,16 +65,6 @@ func (s *Store) Close() error {
 	s.beside.Wait()
 	s.dec.Close()
 	return s.db.close()
-}
-
-func (s *Store) pack(b []byte) []byte { return s.enc.EncodeAll(b, make([]byte, 0, len(b)/3+64)) }
-
-func (s *Store) unpack(b []byte) ([]byte, error) {
-	out, err := s.dec.DecodeAll(b, nil)
-	if err != nil {
-		return nil, refuse(CodeCorrupt, "a stored value cannot be unpacked; restore the database from a backup", err)
-	}
-	return out, nil
 }
 
 // Rows counts the rows of documents and of all that hangs on them.

@@ -72,8 +72,8 @@ func TestAbsentIsNotFound(t *testing.T) {
 		_, e1 := s.Get(ctx, "x")
 		_, e2 := s.PlanJSON(ctx, "x")
 		_, _, e3 := s.Source(ctx, "x")
-		_, p := storetest.Plan("a", "t", "", "", 0)
-		for i, err := range []error{e1, e2, e3, s.Delete(ctx, "x"), s.Replace(ctx, p)} {
+		source, p := storetest.Plan("a", "t", "", "", 0)
+		for i, err := range []error{e1, e2, e3, s.Delete(ctx, "x"), s.Replace(ctx, source, p)} {
 			if !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("%d: %v", i, err)
 			}
@@ -101,7 +101,7 @@ func TestReplaceRenewsRows(t *testing.T) {
 		put(t, s, source, p)
 		_, q := storetest.Plan("a", "乙", "", "", 2026, "一|||", "二|||")
 		q.ID = p.ID
-		if err := s.Replace(ctx, q); err != nil {
+		if err := s.Replace(ctx, source, q); err != nil {
 			t.Fatal(err)
 		}
 		d, _ := s.Get(ctx, p.ID)

@@ -99,32 +99,47 @@ func foldRune(r rune) rune {
 // what stands in the index for each word that it has met; the vocabulary of
 // notices is small. Use one at a time; indexers keeps some.
 type indexer struct {
-	known map[string]int32 // word → its place below
-	terms []string         // the word's form and the words inside it, each after a blank
-	met   []uint32         // the last item that holds the word
-	item  uint32
-	out   []byte
+	entries []met           // by words.Piece.Entry
+	others  map[string]*met // words that the dictionary lacks
+	item    uint32
+	line    []rune
+	pieces  []words.Piece
+	word    []byte
+	out     []byte
 }
 
-// vocabulary bounds what an indexer remembers; numbers and Latin words have no
-// end.
-const vocabulary = 50_000
+// met is a word that an indexer has met.
+type met struct {
+	terms string // its form and the words inside it, each after a blank
+	item  uint32 // the last that holds it; 0 for none yet
+}
 
-var indexers = sync.Pool{New: func() any { return &indexer{known: make(map[string]int32)} }}
+// maxOthers bounds what an indexer remembers of numbers and Latin words, which
+// have no end.
+const maxOthers = 20_000
+
+var indexers = sync.Pool{New: func() any { return &indexer{others: make(map[string]*met)} }}
 
 // index returns what an item is found by, separated by blanks: the terms of its
 // heading and body, the words inside them, and its facets. How often a term
 // occurs is not kept: items are short, and ranking looks at their headings
 // (see rankMatches).
 func (x *indexer) index(title, body, facets string) string {
-	if len(x.terms) > vocabulary {
-		*x = indexer{known: make(map[string]int32), out: x.out}
+	if x.entries == nil { // not sooner: it loads the dictionary
+		x.entries = make([]met, words.Entries())
 	}
-	x.item++
+	if len(x.others) > maxOthers {
+		clear(x.others)
+	}
+	if x.item++; x.item == 0 { // after four thousand million
+		clear(x.entries)
+		clear(x.others)
+		x.item = 1
+	}
 	x.out = append(x.out[:0], facets...)
 	for _, text := range []string{title, body} {
 		for l := range strings.Lines(text) {
-			words.Each(strings.Map(narrow, l), x.add)
+			x.add(l)
 		}
 	}
 	return string(bytes.TrimSpace(x.out))
@@ -135,24 +150,62 @@ func (x *indexer) row(key int64, title, body, facets string) []any {
 	return []any{key, x.index(title, body, facets), title, int32(len(body))}
 }
 
-func (x *indexer) add(word string, _, _ int) {
-	k, ok := x.known[word]
-	if !ok {
-		k = int32(len(x.terms))
-		entry := ""
-		if t := fold(word); t != "" {
-			entry = " " + t
-			for _, sub := range subwords(t) {
-				entry += " " + sub
-			}
+// add adds the terms of a line that the item does not have yet.
+func (x *indexer) add(line string) {
+	x.line = x.line[:0]
+	for _, r := range line {
+		x.line = append(x.line, narrow(r))
+	}
+	x.pieces = words.Pieces(x.line, x.pieces[:0])
+	for _, p := range x.pieces {
+		w := x.line[p.Start:p.End]
+		var m *met
+		if p.Entry != 0 {
+			m = &x.entries[p.Entry]
+		} else if m = x.other(w); m == nil {
+			continue
 		}
-		x.known[strings.Clone(word)] = k
-		x.terms, x.met = append(x.terms, entry), append(x.met, 0)
+		if m.item == x.item {
+			continue
+		}
+		if m.item == 0 {
+			m.terms = indexed(string(w))
+		}
+		m.item = x.item
+		x.out = append(x.out, m.terms...)
 	}
-	if x.met[k] != x.item {
-		x.met[k] = x.item
-		x.out = append(x.out, x.terms[k]...)
+}
+
+// other returns a word that the dictionary lacks, nil for a mark, which is never
+// in the index.
+func (x *indexer) other(w []rune) *met {
+	if len(w) == 1 && foldRune(w[0]) < 0 {
+		return nil
 	}
+	x.word = x.word[:0]
+	for _, r := range w {
+		x.word = utf8.AppendRune(x.word, r)
+	}
+	m := x.others[string(x.word)]
+	if m == nil {
+		m = new(met)
+		x.others[string(x.word)] = m
+	}
+	return m
+}
+
+// indexed is what stands in the index for a word: its form and the words inside
+// it, each after a blank; "" for one without letters or digits.
+func indexed(word string) string {
+	form := fold(word)
+	if form == "" {
+		return ""
+	}
+	out := " " + form
+	for _, sub := range subwords(form) {
+		out += " " + sub
+	}
+	return out
 }
 
 // facet is the term that stands for a filter value. No word begins with @, so

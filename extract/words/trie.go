@@ -35,7 +35,10 @@ type trie struct {
 type node struct {
 	distance float32 // of the word that ends here, as gse has it; 0 is none
 	tag      Tag
-	inner    bool // longer words go on from here
+	// next tells which symbols longer words go on with: bit s mod 64 is set for
+	// each symbol s. It answers most questions for a child that is not there
+	// without a look into the table of edges, which is not in the cache.
+	next uint64
 }
 
 // index is the trie of the embedded dictionary, made at the first use (about a
@@ -75,10 +78,20 @@ func (t *trie) slot(parent, symbol uint32) int {
 	return int((uint64(parent)<<symbolBits | uint64(symbol)) * 0x9E3779B97F4A7C15 >> t.shift)
 }
 
-// child returns the node under a symbol, 0 when there is none.
-func (t *trie) child(parent, symbol uint32) uint32 {
-	if parent == 0 && symbol < uint32(len(t.root)) {
+// first returns the node of a symbol that a word begins with, 0 when there is
+// none.
+func (t *trie) first(symbol uint32) uint32 {
+	if symbol < uint32(len(t.root)) {
 		return t.root[symbol]
+	}
+	return t.child(0, symbol)
+}
+
+// child returns the node under a symbol, 0 when there is none. Of node 0, first
+// does.
+func (t *trie) child(parent, symbol uint32) uint32 {
+	if t.nodes[parent].next>>(symbol%64)&1 == 0 {
+		return 0
 	}
 	key := uint64(parent)<<symbolBits | uint64(symbol)
 	for at := t.slot(parent, symbol); t.edges[at] != 0; at = (at + 1) & (len(t.edges) - 1) {
@@ -91,13 +104,20 @@ func (t *trie) child(parent, symbol uint32) uint32 {
 
 // grow returns the node under a symbol, making it where there is none.
 func (t *trie) grow(parent, symbol uint32) uint32 {
-	if c := t.child(parent, symbol); c != 0 {
+	inRoot := parent == 0 && symbol < uint32(len(t.root))
+	c := uint32(0)
+	if inRoot {
+		c = t.root[symbol]
+	} else {
+		c = t.child(parent, symbol)
+	}
+	if c != 0 {
 		return c
 	}
-	c := uint32(len(t.nodes))
+	c = uint32(len(t.nodes))
 	t.nodes = append(t.nodes, node{})
-	t.nodes[parent].inner = true
-	if parent == 0 && symbol < uint32(len(t.root)) {
+	t.nodes[parent].next |= 1 << (symbol % 64)
+	if inRoot {
 		t.root[symbol] = c
 		return c
 	}

@@ -17,7 +17,7 @@ const (
 type step struct {
 	distance float32 // from the start; 0 is not reached
 	size     int32   // units of the word that ends here
-	tag      Tag
+	entry    uint32  // its node, 0 when the dictionary lacks it
 }
 
 // walk is the working memory of one line.
@@ -90,28 +90,23 @@ func (w *walk) find(t *trie, line []rune, at int, out []Piece) []Piece {
 	}
 	best := w.best[:n]
 	clear(best)
-	for i := range n {
-		base := float32(0)
-		if i > 0 {
-			base = best[i-1].distance
-		}
-		prefix, alone := uint32(0), false
-		for k := i; k < n; k++ {
-			if prefix = t.child(prefix, w.symbol[k]); prefix == 0 {
-				break
-			}
-			x := &t.nodes[prefix]
-			if x.distance != 0 {
-				reach(&best[k], base+x.distance, k-i+1, x.tag)
-				alone = alone || k == i
-			}
-			if !x.inner {
-				break
-			}
-		}
-		if !alone {
+	base := float32(0) // the way to unit i
+	for i, symbol := range w.symbol {
+		at := t.first(symbol)
+		if t.nodes[at].distance == 0 {
 			reach(&best[i], base+unknown, 1, 0)
 		}
+		for k := i; at != 0; {
+			x := &t.nodes[at]
+			if x.distance != 0 {
+				reach(&best[k], base+x.distance, k-i+1, at)
+			}
+			if k++; k == n {
+				break
+			}
+			at = t.child(at, w.symbol[k])
+		}
+		base = best[i].distance
 	}
 	w.back = w.back[:0]
 	for i := n - 1; i >= 0; i -= int(best[i].size) {
@@ -120,15 +115,15 @@ func (w *walk) find(t *trie, line []rune, at int, out []Piece) []Piece {
 	from := int32(0)
 	for k := len(w.back) - 1; k >= 0; k-- {
 		i := w.back[k]
-		out = append(out, Piece{Start: int32(at) + from, End: int32(at) + w.end[i], Tag: best[i].tag})
+		out = append(out, Piece{Start: int32(at) + from, End: int32(at) + w.end[i], Entry: best[i].entry, Tag: t.nodes[best[i].entry].tag})
 		from = w.end[i]
 	}
 	return out
 }
 
-func reach(s *step, distance float32, size int, tag Tag) {
+func reach(s *step, distance float32, size int, entry uint32) {
 	if s.distance == 0 || s.distance > distance {
-		s.distance, s.size, s.tag = distance, int32(size), tag
+		s.distance, s.size, s.entry = distance, int32(size), entry
 	}
 }
 

@@ -45,8 +45,15 @@ type Word struct {
 // line, half-open.
 type Piece struct {
 	Start, End int32
-	Tag        Tag
+	// Entry is the word's number in the dictionary, below Entries and the same
+	// as long as the process runs; 0 when the dictionary lacks it. Latin letters
+	// count as small ones: GPU and gpu are one entry.
+	Entry uint32
+	Tag   Tag
 }
+
+// Entries bounds Piece.Entry, for callers that keep something for each word.
+func Entries() int { return len(index().nodes) }
 
 // Tag is a part of speech; String gives it as Word.Pos does.
 type Tag uint8
