@@ -64,24 +64,37 @@ func fromDocument(d *parser.Document, trace func(Decision)) *Plan {
 	}
 	headings(d, p.Items)
 	offices(d, p.Items)
-	x := newExtractor(d, p, trace)
-	x.targets()
-	x.preamble()
+	numbers(d, p, trace)
 	return p
+}
+
+// numbers finds the targets and mentions of all items.
+func numbers(d *parser.Document, p *Plan, trace func(Decision)) {
+	v := closeUp(d)
+	q := v.plan(p)
+	x := newExtractor(v.d, q, v.trace(trace))
+	x.targets()
+	for i := range q.Items {
+		v.facts(&p.Items[i], &q.Items[i])
+	}
+	preamble(d, p, v, x)
 }
 
 // preamble puts item "0" before the others when the text before the first
 // numbered unit holds an office, a target or a mention. In a text without
 // units that is the whole text.
-func (x *extractor) preamble() {
-	d, p := x.d, x.p
+func preamble(d *parser.Document, p *Plan, v *closed, x *extractor) {
 	end := len(d.Runes)
 	if len(d.Outline) > 0 {
 		end = d.Outline[0].Span.Start
 	}
 	own := Span{End: end}
 	it := Item{ID: "0", Level: 1, Span: own, BodySpan: &own, Offices: officesIn(d, own), Targets: []Target{}, Mentions: []Mention{}}
-	x.read(&it, x.baseScope(), own)
+	closed := it
+	closed.Span = v.span(own)
+	closed.BodySpan = &closed.Span
+	x.read(&closed, x.baseScope(), closed.Span)
+	v.facts(&it, &closed)
 	if len(it.Offices)+len(it.Targets)+len(it.Mentions) > 0 {
 		p.Items = append([]Item{it}, p.Items...)
 	}

@@ -21,7 +21,7 @@ func readItem(t *testing.T, text string) Item {
 		t.Fatalf("%s: %d units, want 1", text, len(d.Outline))
 	}
 	p := &Plan{Year: 2025, Kind: "工作要点", Items: []Item{{ID: "1"}}}
-	newExtractor(d, p, nil).targets()
+	numbers(d, p, nil)
 	for _, x := range p.Items[0].Targets {
 		if got := d.Slice(x.Span); got != x.Text {
 			t.Errorf("%s: span holds %q, text is %q", text, got, x.Text)
@@ -63,6 +63,7 @@ func TestTargets(t *testing.T) {
 		// Counts, before and behind what they count.
 		{"推进“书香云溪”行动，新增校园图书角40个，评选“阅读之星”120名。", "count 40个 新增 校园图书角; count 120名 评选 “阅读之星”"},
 		{"培育省级龙头企业8家，打造特色小镇3个、精品民宿12家。", "count 8家 培育 省级龙头企业; count 3个 打造 特色小镇; count 12家 打造 精品民宿"},
+		{"新建幼儿园 30 所，占比达到 52 %，培训 2.5 万人次以上， 6 月底前建成书房 3 家。", "count 30所 新建 幼儿园; ratio 52% to 达到 占比; count 25000人次 ge 培训 培训; count 3家 by2025-06-30 建成 书房"},
 		{"突破50项关键技术，打造百家领军企业。", "count 50项 突破 关键技术; count 100家 打造 领军企业"},
 		{"开展百日攻坚，服务千家万户，培育百强企业，促进百家争鸣，实施百亿项目。", ""},
 		{"代发地方债20亿元并列入预算，实施百项工程。", "money 2000000000元 代发 地方债"},
