@@ -1,6 +1,10 @@
 package extract
 
-import "yaodian/parser"
+import (
+	"slices"
+
+	"yaodian/parser"
+)
 
 // closed is a document without the blanks that word processors set between figures
 // and ideographs (新建 30 所, 占比 52 %), as the rules of quantities and dates read
@@ -98,6 +102,10 @@ func (v *closed) plan(p *Plan) *Plan {
 	c.Items = make([]Item, len(p.Items))
 	for i, it := range p.Items {
 		it.Span = v.span(it.Span)
+		it.Offices = slices.Clone(it.Offices)
+		for k := range it.Offices {
+			it.Offices[k].Span = v.span(it.Offices[k].Span)
+		}
 		for _, s := range []**Span{&it.TitleSpan, &it.BodySpan} {
 			if *s != nil {
 				m := v.span(**s)

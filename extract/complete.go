@@ -81,11 +81,19 @@ func (c *reading) deadline(f *form) NullString {
 			best = d
 		}
 	}
+	in := best != nil // the sentence names it
 	if best == nil {
 		best = c.carried
 	}
 	if best == nil {
 		best = c.whole
+	}
+	if best != nil && !in {
+		for i := range c.dates { // 2025年完成18个，2026年…: under a head with a later day
+			if d := &c.dates[i]; d.yearOnly && d.written && d.span.End <= f.q.core.Start && c.reaches(d, f) && int(c.p.Year) == d.last.y {
+				best = d
+			}
+		}
 	}
 	if best == nil {
 		return ""
@@ -99,12 +107,15 @@ func (c *reading) closes(d *date, f *form) bool {
 	if !d.deadline || d.span.End > f.clause.End || f.k+1 < len(c.list) && c.list[f.k+1].core.Start < d.span.Start {
 		return false
 	}
-	for _, e := range lexicon.Deeds().Entries {
-		if e.Class == "done" && c.hasIn(d.span.End, f.clause.End, e.Term) || c.has(d.span.End, "全部"+e.Term) {
-			return true
-		}
+	at := d.span.End
+	if c.has(at, "全部") {
+		at += 2
 	}
-	return false
+	if e := lexicon.Deeds().At(c.text[:f.clause.End], at); e != nil {
+		return true
+	}
+	a := lexicon.Actions().At(c.text[:f.clause.End], at)
+	return a != nil && a.Class == "level" && a.Len() > 1 // 3家医院年底前达到…
 }
 
 // reaches reports that a date printed before the quantity governs it: it

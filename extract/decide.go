@@ -45,6 +45,8 @@ var rulesOfTargets = []rule{
 	{"bare_measure", (*reading).bareMeasure},
 	{"bounded", (*reading).bounded},
 	{"shared", (*reading).shared},
+	{"per_head", (*reading).perHead},
+	{"earmarked", (*reading).earmarked},
 	{"postposed", (*reading).postposed},
 	{"preposed", (*reading).preposed},
 	{"listed", (*reading).listed},
@@ -106,7 +108,7 @@ func (c *reading) form(k, title int) form {
 	f.lead = Span{Start: f.clause.Start, End: q.core.Start}
 	if k > 0 {
 		switch _, next := c.segmentBreak(k - 1); {
-		case (c.describes(k-1) || c.barred[k-1] == "qualifier") && c.list[k-1].core.Start >= f.clause.Start:
+		case (c.describes(k-1) || c.barred[k-1] == "qualifier" || c.modifies(k-1)) && c.list[k-1].core.Start >= f.clause.Start:
 			f.lead.Start = c.shapes[k-1].lead.Start
 		case next > f.lead.Start && next <= f.lead.End:
 			f.lead.Start = next
@@ -178,7 +180,17 @@ func (c *reading) levelOver(f *form) {
 // farComparator reads 至少, 最多 before the verb that governs the number:
 // 至少派驻3名医师.
 func (c *reading) farComparator(f *form) {
-	if f.q.cmp != EQ || f.near.Entry == nil || !c.adjacent(f.near, f.q) {
+	if f.q.cmp != EQ {
+		return
+	}
+	if f.near.Entry == nil && f.q.period != nil {
+		for i := max(f.lead.Start, f.q.at.End); i < f.lead.End; i++ {
+			if e := lexicon.Comparators().At(c.text, i); e.Is("far") {
+				f.q.cmp = Comparator(e.Class) // 每月至少集体学习1次
+			}
+		}
+	}
+	if f.near.Entry == nil || !c.adjacent(f.near, f.q) {
 		return
 	}
 	const adverb = 2 // 至少主动联系1次
@@ -200,6 +212,26 @@ func (c *reading) describes(k int) bool {
 	return q.cmp != EQ && q.core.End < c.sentence.End && c.text[q.core.End] == '的'
 }
 
+// dated reports that a date with its year fills the text from i to end.
+func (c *reading) dated(i, end int) bool {
+	for k := range c.dates {
+		if d := &c.dates[k]; d.written && d.span.Start == i && d.span.End == end {
+			return true
+		}
+	}
+	return false
+}
+
+// modifies reports a span of time that begins the name of what the next quantity
+// counts: 新增24小时城市书房3家.
+func (c *reading) modifies(k int) bool {
+	q := &c.list[k]
+	if !q.entry.Is("clock") || q.cmp != EQ || q.period != nil || k+1 >= len(c.list) || !isHan(c.text[q.core.End]) || c.breaks(q.core.End, c.list[k+1].core.Start) {
+		return false
+	}
+	return c.text[q.core.End] != '的' && lexicon.Actions().At(c.text, q.core.End) == nil && lexicon.NounTails().At(c.text, q.core.End) == nil
+}
+
 // sharesNoun reports that quantity k and the next measure one thing, named
 // behind the second: 完成65条、总长度57.9公里的道路改造.
 func (c *reading) sharesNoun(k int) bool {
@@ -209,7 +241,7 @@ func (c *reading) sharesNoun(k int) bool {
 	}
 	q, n := &c.list[k], &c.list[k+1]
 	gap := n.core.Start - q.core.End
-	if gap < 1 || gap > label || c.text[q.core.End] != '、' && c.text[q.core.End] != ',' || n.core.End >= c.sentence.End || q.kind() == n.kind() {
+	if gap < 1 || gap > label || c.text[q.core.End] != '、' && c.text[q.core.End] != ',' || n.core.End >= c.sentence.End || q.kind() == n.kind() || n.kind() == Ratio {
 		return false
 	}
 	return c.text[n.core.End] == '的' || gap == 1 && isHan(c.text[n.core.End])

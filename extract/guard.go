@@ -17,9 +17,7 @@ type guard struct {
 }
 
 var guardsOfTargets = []guard{
-	{"heading", func(c *reading, f *form, _ *Target, _ string) bool {
-		return c.item.TitleSpan != nil && c.item.TitleSpan.Contains(f.q.num) && c.item.BodySpan != nil
-	}},
+	{"heading", (*reading).inHeading},
 	{"parenthesis", (*reading).parenthesis},
 	{"past", (*reading).past},
 	{"compared", (*reading).compared},
@@ -46,6 +44,27 @@ func (c *reading) objection(f *form, t *Target, rule string) string {
 		}
 	}
 	return ""
+}
+
+// inHeading bars a number of a heading that a body explains. Where the body only says
+// who is responsible the heading is the commitment: （一）生产总值增长6%⏎责任单位：发改局.
+func (c *reading) inHeading(f *form, _ *Target, _ string) bool {
+	it := c.item
+	return it.TitleSpan != nil && it.TitleSpan.Contains(f.q.num) && it.BodySpan != nil && !c.onlyOffices(*it.BodySpan)
+}
+
+// onlyOffices reports a body that holds nothing but the tag of the item's offices.
+func (c *reading) onlyOffices(body Span) bool {
+	const label, rest = maxLabel + 2, 40 // of one tag, of several with a deadline
+	o := c.item.Offices
+	if len(o) == 0 || o[0].Span.Start < body.Start || o[0].Span.Start > body.Start+label || o[len(o)-1].Span.End+label < body.End {
+		return false
+	}
+	other := body.Len()
+	for i := range o {
+		other -= o[i].Span.Len()
+	}
+	return other <= rest
 }
 
 // guardIn reports a term of the guards table with that class and attr in s.
@@ -262,7 +281,7 @@ func (c *reading) spanOfTime(f *form, t *Target, rule string) bool {
 	if f.q.period != nil && (f.q.cmp != EQ || f.q.at.End == f.q.core.Start) {
 		return false // 每天锻炼不少于1小时
 	}
-	return rule != "level" && !(rule == "growth" && f.post)
+	return rule != "level" && rule != "bounded" && !(rule == "growth" && f.post)
 }
 
 // score bars points given in a scheme of assessment.

@@ -45,6 +45,9 @@ func (c *reading) holdsTarget(clause Span) bool {
 func (c *reading) deed(d *date, end int) *Target {
 	clauseEnd := min(c.clauseEnd(d.span.End, c.sentence.End), end)
 	from := d.span.End
+	if d.yearOnly && !d.deadline && from < end && c.text[from] == '是' {
+		return nil // 2027年是全面建成…的关键之年
+	}
 	// 到2027年，基本形成…: the date is a clause of its own.
 	if c.onlyAdverbs(Span{Start: from, End: clauseEnd}) && clauseEnd < end && c.text[clauseEnd] == ',' {
 		if !d.deadline && d.yearOnly {
@@ -75,6 +78,9 @@ func (c *reading) deed(d *date, end int) *Target {
 		object := c.trimPunct(Span{Start: v.End, End: clauseEnd})
 		if object.Len() > 0 && (c.text[object.Start] == '好' || c.text[object.Start] == '了') {
 			object.Start++
+		}
+		if lexicon.Guards().Part("announces").At(c.text, object.Start) != nil || object.Len() > 0 && isDigit(c.text[object.Start]) {
+			return nil // 到2027年，实现以下目标; 2027年完成18个
 		}
 		v, object = c.joinDeeds(v, object)
 		t := &Target{Kind: Milestone, Action: c.str(v), Comparator: EQ, By: NullString(d.last.String()), Rule: "milestone"}

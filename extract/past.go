@@ -8,7 +8,7 @@ import (
 // What a number is only compared with (比上年增长5%) does not make it past.
 func (c *reading) past(f *form, t *Target, rule string) bool {
 	before := Span{Start: f.clause.Start, End: f.q.core.Start}
-	if (c.guardIn("past", "clause", before) || t.Change == "" && rule != "listed" && c.guardIn("past", "owner", c.ownerPart(before, f))) && !c.plannedDate(f) {
+	if (c.guardIn("past", "clause", before) || t.Change == "" && rule != "listed" && rule != "per_head" && c.guardIn("past", "owner", c.ownerPart(before, f))) && !c.plannedDate(f) {
 		return true
 	}
 	if c.guardIn("past", "total", before) && !c.plannedDate(f) && !obliges(f.q) && !c.coming(f) {

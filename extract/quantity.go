@@ -69,7 +69,7 @@ func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
 		if !ok {
 			continue
 		}
-		if n.Bare && !x.roundCount(n, sentence) || x.partOfCode(n) || x.secondOf(n) || x.denominator(n, sentence) {
+		if n.Bare && !x.roundCount(n, sentence) || n.Start > sentence.Start && x.partOfCode(n) || x.secondOf(n) || x.denominator(n, sentence) {
 			i = n.End - 1
 			continue
 		}

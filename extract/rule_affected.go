@@ -27,6 +27,11 @@ func (c *reading) affected(f *form) *Target {
 		return nil
 	}
 	tail := Span{Start: f.stop, End: f.clause.End}
+	for i := range c.dates {
+		if d := &c.dates[i]; d.span.Start == f.stop {
+			tail.Start = d.span.End // 3家医院年底前达到…
+		}
+	}
 	v, first := c.verbsIn(Span{Start: f.noun.Start + 1, End: f.clause.End})
 	if e := lexicon.NounTails().At(c.text[:tail.End], tail.Start); e == nil || e.Class != "verb" {
 		if c.isPreposition(f.lead) && first.Entry != nil {
@@ -89,8 +94,14 @@ func (c *reading) isPreposition(s Span) bool {
 	return false
 }
 
-// opensPreposition reports 对车流量较大的 before 85个服务区.
+// opensPreposition reports 对车流量较大的 before 85个服务区, 将城区 before 360名老人.
 func (c *reading) opensPreposition(s Span) bool {
+	const region = 4
+	for i := s.End - 1; i >= max(s.Start, s.End-1-region); i-- {
+		if lexicon.Heads().At(c.text[:s.End], i).Is("object") {
+			return i+1 == s.End || c.endsRegion(Span{Start: i + 1, End: s.End})
+		}
+	}
 	return c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) && (c.text[s.End-1] == '的' || c.text[s.End-1] == '等' || c.endsRegion(Span{Start: s.Start + 1, End: s.End}))
 }
 

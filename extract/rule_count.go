@@ -93,15 +93,23 @@ func (c *reading) postposed(f *form) *Target {
 		np = c.nextObject(f)
 	default:
 		// 计划市内交流轮岗150人: the deed itself is what is counted.
-		if s := c.subject(Span{Start: f.lead.Start, End: v.span.Start}); s.Len() >= 2 && (v.Is("subject") || v.Class == "make" && (f.q.kind() != Count || c.builds(v, s, f))) {
+		s := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start})
+		if own := v.span.End - v.Len(); v.Is("build") && own > v.span.Start && s.Len() > 0 {
+			s.End, v.span.Start = own, own // 棚户区改造新开工600套
+			t.Action = c.str(v.span)
+		}
+		if s.Len() >= 2 && (v.Is("subject") || v.Class == "make" && (f.q.kind() != Count || c.builds(v, s, f))) {
 			np = s
 		} else if v.Is("deed") {
-			if np = v.span; np.Len() > 3 && c.has(np.Start, "完成") {
-				np.Start += 2 // 完成营造林600亩
+			if np = v.span; f.near == f.first && s.Len() > 2 && !c.endsRegion(s) && !c.endsInOffice(s) && !c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) && !c.hasRune(s, '、') && !c.hasRune(s, '是') {
+				np.Start = s.Start // 农村实用技能培训450人
+			}
+			if e := lexicon.Actions().At(c.text[:np.End], np.Start); e.Is("light") && e.Len() < np.Len() {
+				np.Start += e.Len() // 完成营造林600亩, 开展检查4次
 				t.Action = c.str(Span{Start: v.span.Start, End: np.Start})
 			}
-		} else if np = c.elided(f, v); np.Len() == 0 {
-			return nil
+		} else if np = c.elided(f, v); np.Len() == 0 && !(v.Is("build") && c.adjacent(v, f.q) && c.dated(f.lead.Start, v.span.Start)) {
+			return nil // but 2025年完成18个 under a plan of its kind
 		}
 	}
 	c.setIndicator(t, np)
@@ -117,6 +125,48 @@ func (c *reading) trimTask(np Span) Span {
 		}
 		np.End -= e.Len()
 	}
+}
+
+// perHead reads how many there shall be for so many people: 每千人拥有指导员2.5名.
+func (c *reading) perHead(f *form) *Target {
+	lead := c.measuredNoun(f.lead)
+	if !f.post || !f.q.hasUnit() || lead.Len() < 4 || c.text[lead.Start] != '每' || f.q.cmp == EQ && !c.coming(f) {
+		return nil
+	}
+	n, ok := numeral.At(c.d.Runes[:lead.End], lead.Start+1)
+	if !ok && (c.text[lead.Start+1] != '千' && c.text[lead.Start+1] != '百') {
+		return nil
+	}
+	from := max(n.End, lead.Start+2)
+	t := &Target{Kind: f.q.kind()}
+	for i := from; i < lead.End; i++ {
+		if e := lexicon.Actions().At(c.text[:lead.End], i); e != nil && e.Class == "use" && e.Len() > 1 {
+			t.Action = c.str(Span{Start: i, End: i + e.Len()})
+			lead.Start = i + e.Len()
+			break
+		}
+	}
+	if lead.Len() < 3 {
+		return nil
+	}
+	c.setIndicator(t, lead)
+	return t
+}
+
+// earmarked reads what part of money is for: 筹集善款450万元，其中50万元用于助学.
+func (c *reading) earmarked(f *form) *Target {
+	use := lexicon.NounTails().At(c.text[:f.clause.End], f.q.core.End)
+	if !use.Is("purpose") || f.q.kind() != Money || f.k == 0 || c.taken[f.k-1] == nil || c.taken[f.k-1].Kind != Money || !c.has(f.lead.Start, "其中") || f.lead.Len() > 3 {
+		return nil
+	}
+	at := Span{Start: f.q.core.End, End: f.q.core.End + use.Len()}
+	np := c.trimDeverbal(Span{Start: at.End, End: f.clause.End})
+	if np.Len() < 2 {
+		return nil
+	}
+	t := &Target{Kind: Money, Action: c.str(at)}
+	c.setIndicator(t, np)
+	return t
 }
 
 // builds reports a thing before the verb that completes it in numbers: 保障性住房建成

@@ -13,8 +13,13 @@ func (c *reading) level(f *form) *Target {
 	q := f.q
 	// 由80%提高到85%: the first number is the second's baseline.
 	v := f.near
+	kept := c.measuredNoun(Span{Start: v.span.End, End: f.lead.End})
 	switch {
 	case v.Entry != nil && v.Class == "level" && c.adjacent(v, q):
+	case v.Is("keep") && f.post && kept.Len() > 2 && c.endsIn("rate", kept):
+		t := &Target{Kind: q.kind(), Action: c.str(v.span), Change: "to"} // 保持播种面积26万亩
+		c.setIndicator(t, kept)
+		return t
 	case c.risesTo(f) != nil:
 		return c.risesTo(f)
 	case q.before != nil && q.before.Is("verb") && (f.first.Entry == nil || c.endsIn("rate", f.lead)) && c.measured(f.lead) && !c.governs(f):
@@ -46,8 +51,22 @@ func (c *reading) level(f *form) *Target {
 	if q.kind() == Count && c.text[f.stop-1] == '阶' {
 		return nil // 迈上两个新台阶
 	}
-	if v.Is("state") && !c.isGoal(np) {
-		return nil // 比例为90% states a rule; 增长目标为5% promises
+	if v.Is("state") {
+		// 比例为90% states a rule; 增长目标为5% promises, and so does 其中新品种占60%以上
+		// behind a promise.
+		if t.Change = ""; c.endsIn("goal", np) {
+			return t
+		}
+		if c.isGoal(np) {
+			t.Change = "to"
+			return t
+		}
+		if !c.has(f.lead.Start, "其中") || f.k == 0 || c.taken[f.k-1] == nil || q.cmp != GE && q.cmp != GT && q.cmp != LE {
+			return nil
+		}
+	}
+	if v.Is("beside") && q.entry != nil && q.entry.Is("points") {
+		t.Change = "" // 高于全省平均水平2个百分点: no change, a distance
 	}
 	return t
 }
@@ -221,15 +240,18 @@ func (c *reading) bareMeasure(f *form) *Target {
 // bounded reads what is held to a bound without a verb: 市级河长巡河不少于4次,
 // 亩均投资不低于3000元.
 func (c *reading) bounded(f *form) *Target {
-	if !f.post || !obliges(f.q) || c.has(f.q.core.Start, "不得") || f.near.Entry != nil || !f.q.hasUnit() || f.q.kind() == Duration || f.q.period != nil {
+	if !f.post || !obliges(f.q) || c.has(f.q.core.Start, "不得") || f.near.Entry != nil || !f.q.hasUnit() || f.q.period != nil {
 		return nil
 	}
 	np := c.measuredNoun(f.lead)
 	if np.Len() == 0 && f.k > 0 && c.list[f.k-1].entry == f.q.entry {
 		np = c.lastIndicator(f) // 到2025年不低于5人
 	}
-	if np.Len() < 2 {
-		return nil
+	if c.has(f.lead.Start, "其中") && c.endsRegion(np) && f.k > 0 && c.list[f.k-1].entry == f.q.entry {
+		np = c.lastIndicator(f) // 新增学位3万个，其中城区不少于8000个
+	}
+	if np.Len() < 2 || f.q.kind() == Duration && !c.endsIn("time", np) {
+		return nil // but 平均住院日不超过7天
 	}
 	t := &Target{Kind: f.q.kind()}
 	c.setIndicator(t, np)

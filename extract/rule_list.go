@@ -103,6 +103,9 @@ func (c *reading) follows(k int, class string) bool {
 			return false
 		}
 	}
+	if end := c.list[k].core.End; end < c.sentence.End && c.text[end] == '的' {
+		return false // 普及率达85%，不低于35%的行政村…
+	}
 	gap := Span{Start: c.list[k-1].core.End, End: c.list[k].core.Start}
 	return c.taken[k-1].Change == want && gap.Len() == 1 && isSeparator(c.text[gap.Start]) && c.list[k-1].kind() == c.list[k].kind()
 }

@@ -15,7 +15,10 @@ type extractor struct {
 	text  []rune // d.Folded: match here, slice from d.Runes
 	gloss Span   // where terms are explained
 	turn  int    // what stands before it reviews the past
-	trace func(Decision)
+	// announced holds, by item, the deadline of a head whose list is its sub-units:
+	// 到2027年实现以下目标：
+	announced map[string]*date
+	trace     func(Decision)
 }
 
 // Decision is one step of the extraction, for people who ask why: which rule
@@ -49,7 +52,7 @@ func newExtractor(d *parser.Document, p *Plan, trace func(Decision)) *extractor 
 	if trace == nil {
 		trace = func(Decision) {}
 	}
-	x := &extractor{d: d, p: p, text: d.Folded, trace: trace}
+	x := &extractor{d: d, p: p, text: d.Folded, trace: trace, announced: map[string]*date{}}
 	x.gloss = x.findGlossary()
 	x.turn = x.findTurn()
 	return x
@@ -90,13 +93,29 @@ func (x *extractor) dropCarried() {
 func (x *extractor) read(item *Item, s scope, own Span) {
 	t := &task{extractor: x, item: item, scope: s, people: x.servesPeople(item)}
 	t.whole = t.closingDeadline(own)
+	if d := x.announced[string(item.Parent)]; d != nil {
+		t.carried, t.lapse = d, len(x.text)
+	}
 	if s := item.TitleSpan; s != nil && item.BodySpan != nil && s.End > own.Start && s.End < own.End {
 		t.title = s.End
 	}
 	for s := range t.sentences(own) {
 		t.sentence(s)
 	}
+	t.announces(own)
 	sort.SliceStable(item.Targets, func(i, j int) bool { return item.Targets[i].Span.Start < item.Targets[j].Span.Start })
+}
+
+// announces notes the deadline that the end of an item's own text hands to the items
+// below it.
+func (t *task) announces(own Span) {
+	end := own.End
+	for end > own.Start && (t.text[end-1] == '\n' || t.text[end-1] == ' ') {
+		end--
+	}
+	if end > own.Start && t.text[end-1] == ':' && t.carried != nil && t.lapse == len(t.text) {
+		t.extractor.announced[t.item.ID] = t.carried
+	}
 }
 
 // task reads the own text of one item.
@@ -210,6 +229,11 @@ func (t *task) covered(s Span, dates []date) []Span {
 				i += e.Len() - 1
 			}
 		default:
+			if t.eachItsOwn(i, s.End) {
+				out = append(out, Span{Start: i, End: i + 4})
+				i += 3
+				continue
+			}
 			if e := lexicon.SetPhrases().At(t.text[:s.End], i); e != nil && !(e.Negative != "" && t.inNegative(e, i)) {
 				out = append(out, Span{Start: i, End: i + e.Len()})
 				i += e.Len() - 1
@@ -218,6 +242,11 @@ func (t *task) covered(s Span, dates []date) []Span {
 	}
 	slices.SortFunc(out, func(a, b Span) int { return a.Start - b.Start })
 	return out
+}
+
+// eachItsOwn reports 一户一档, 一校一策 at i; 一季一次 says how often.
+func (t *task) eachItsOwn(i, end int) bool {
+	return t.text[i] == '一' && i+3 < end && t.text[i+2] == '一' && isHan(t.text[i+1]) && isHan(t.text[i+3]) && !lexicon.Units().At(t.text[:end], i+3).Is("freq")
 }
 
 // closing returns the end of the quotation or title that opens at i when it is

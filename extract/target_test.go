@@ -64,6 +64,29 @@ func TestTargets(t *testing.T) {
 		{"推进“书香云溪”行动，新增校园图书角40个，评选“阅读之星”120名。", "count 40个 新增 校园图书角; count 120名 评选 “阅读之星”"},
 		{"培育省级龙头企业8家，打造特色小镇3个、精品民宿12家。", "count 8家 培育 省级龙头企业; count 3个 打造 特色小镇; count 12家 打造 精品民宿"},
 		{"新建幼儿园 30 所，占比达到 52 %，培训 2.5 万人次以上， 6 月底前建成书房 3 家。", "count 30所 新建 幼儿园; ratio 52% to 达到 占比; count 25000人次 ge 培训 培训; count 3家 by2025-06-30 建成 书房"},
+		// Commitments without a verb before the number, or with one of another shape.
+		{"粮食总产15.8亿斤以上、油料总产2.6亿斤以上。", "other 1580000000斤 ge 粮食总产; other 260000000斤 ge 油料总产"},
+		{"杂粮播种面积达到6万亩以上，其中新品种占60%以上。", "area 60000亩 ge to 达到 杂粮播种面积; ratio 60% ge 占 新品种"},
+		{"保持蔬菜播种面积26万亩左右。", "area 260000亩 approx to 保持 蔬菜播种面积"},
+		{"村级收入保持在户均1200元以上。", "money 1200元 ge to 保持在 村级收入"},
+		{"资源化利用率高于全省平均水平3个百分点以上，工业增加值增速快于全国2个百分点。", "ratio 3个百分点 ge 高于 资源化利用率; ratio 2个百分点 快于 工业增加值增速"},
+		{"平均住院日不超过7天，投诉等候时间不超过20分钟。", "duration 7天 le 平均住院日; duration 20分钟 le 投诉等候时间"},
+		{"住宿时间不超过3天的不予受理。", ""},
+		{"到2027年，每千人拥有社会体育指导员2.6名。", "count 2.6名 by2027-12-31 拥有 社会体育指导员"},
+		{"每千人拥有社会体育指导员2.6名。", ""},
+		{"筹集善款300万元，其中60万元用于助学。", "money 3000000元 筹集 善款; money 600000元 用于 助学"},
+		{"新增24小时自助书屋3家，硬化村内巷道3.6万平方米，覆盖60%的村组。", "count 3家 新增 24小时自助书屋; area 36000平方米 硬化 村内巷道; ratio 60% 覆盖 村组"},
+		{"危旧房改造新开工600套、基本建成400套。", "count 600套 新开工 危旧房改造; count 400套 建成 危旧房改造"},
+		{"全市危房改造任务为120户，其中节能示范户30户。", "count 120户 为 全市危房改造任务; count 30户 为 节能示范户"},
+		{"2025年完成20个，2026年完成30个。", "count 20个 完成 ; count 30个 by2026-12-31 完成 "},
+		{"新增学位2万个，其中城区不少于6000个。", "count 20000个 新增 学位; count 6000个 ge 学位"},
+		{"3家县级医院年底前达到二级医院水平。", "count 3家 by2025-12-31 达到 县级医院"},
+		{"开展检查2次，监测4次，开展应急培训3次，农村实用技术培训600人。", "count 2次 开展 检查; count 4次 监测 监测; count 3次 开展 应急培训; count 600人 培训 农村实用技术培训"},
+		{"每月至少集体学习1次。", "frequency 1次 ge per_month 集体学习"},
+		{"实行一户一档、一村一策，每周一次通报。", "frequency 1次 per_week 通报"},
+		{"卫生厕所普及率达85%左右，不低于30%的村组污水得到治理。", "ratio 85% approx to 达 卫生厕所普及率; ratio 30% ge 治理 村组污水"},
+		{"到2027年，实现以下目标。2027年是全面建成小康社会的关键之年。", ""},
+		{"10月20日前全部培训结束。", "milestone by2025-10-20 结束 全部培训"},
 		{"突破50项关键技术，打造百家领军企业。", "count 50项 突破 关键技术; count 100家 打造 领军企业"},
 		{"开展百日攻坚，服务千家万户，培育百强企业，促进百家争鸣，实施百亿项目。", ""},
 		{"代发地方债20亿元并列入预算，实施百项工程。", "money 2000000000元 代发 地方债"},
@@ -246,5 +269,42 @@ func TestMentionsKeepNumberAndUnit(t *testing.T) {
 	}
 	if g, want := strings.Join(got, " "), "6个=6个 超10年=10年"; g != want {
 		t.Errorf("got %s, want %s", g, want)
+	}
+}
+
+// shown writes the targets of a whole notice as "id target; …".
+func shown(t *testing.T, text string) string {
+	t.Helper()
+	d, err := parser.Read(context.Background(), "t.txt", []byte(text), parser.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, it := range FromDocument(d).Items {
+		for _, x := range it.Targets {
+			if got := d.Slice(x.Span); got != x.Text {
+				t.Errorf("span holds %q, text is %q", got, x.Text)
+			}
+			out = append(out, it.ID+" "+show(x))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestTargetsOfItems(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"a heading with nothing but offices below it is the commitment",
+			"云溪市2025年重点工作任务分解\n一、经济增长\n1.地区生产总值增长 6 %以上\n责任单位：市发展改革局\n2.新建公园3个。\n牵头单位：市住房城乡建设局\n配合单位：市财政局、市自然资源局\n",
+			"1/1 ratio 6% ge by up 增长 地区生产总值; 1/2 count 3个 新建 公园"},
+		{"a heading that its body explains is none",
+			"云溪市2025年工作要点\n一、新建公园3个\n在城区新建口袋公园3个，配套停车场。（责任单位：市住房城乡建设局）\n二、其他\n加强管理。",
+			"1 count 3个 新建 口袋公园"},
+		{"the deadline of a head goes to the units below it",
+			"云溪市全民健身计划（2025—2027年）\n一、目标\n到2027年，实现以下目标：\n1.经常锻炼人数比例达到45%以上。\n2.建成足球场30块。\n二、措施\n1.新建公园3个。",
+			"1/1 ratio 45% ge to by2027-12-31 达到 经常锻炼人数比例; 1/2 count 30块 by2027-12-31 建成 足球场; 2/1 count 3个 新建 公园"},
+	} {
+		if got := shown(t, c.text); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
 	}
 }

@@ -112,6 +112,9 @@ func (c *reading) skipBase(from, at int, q *quantity) int {
 		}
 		return at
 	}
+	if e := lexicon.NounEnds().Part("average").Before(c.text[:at], at); e != nil && (at-from == e.Len() || e.Is("beside") && q.hasUnit() && q.entry.Is("points")) {
+		return at // 保持在人均12元以上, 高于全省平均水平2个百分点
+	}
 	if c.text[from] == '每' {
 		for i := from + 1; i < at; i++ {
 			if r := c.text[i]; !numeralStart(r) && r != '万' && r != '亿' && r != '人' && r != '口' && r != '户' {
