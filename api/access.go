@@ -49,7 +49,7 @@ type Accounts interface {
 	StartSession(ctx context.Context, token string) (secret string, ends time.Time, err error)
 	Session(ctx context.Context, secret string) (store.Token, error)
 	EndSession(ctx context.Context, secret string) error
-	Record(ctx context.Context, a store.Act) error
+	Finish(ctx context.Context, d *store.Deed) error
 	Acts(ctx context.Context, f store.ActFilter) (list []store.Act, next string, err error)
 }
 

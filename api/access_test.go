@@ -299,12 +299,12 @@ func TestAuditWithoutTokens(t *testing.T) {
 	}
 }
 
-// noLog is a store whose audit log cannot be written.
+// noLog is a store whose audit log does not take how deeds end.
 type noLog struct{ *store.Store }
 
-func (noLog) Record(context.Context, store.Act) error { return io.ErrShortWrite }
+func (noLog) Finish(context.Context, *store.Deed) error { return io.ErrShortWrite }
 
-// A line that cannot be written is not lost: the service's own log has it.
+// An end that cannot be written is not lost: the service's own log has it.
 func TestAuditThatFails(t *testing.T) {
 	var log strings.Builder
 	g := guard(t, func(o *api.Options) {
@@ -316,6 +316,11 @@ func TestAuditThatFails(t *testing.T) {
 		t.Fatal(a.status)
 	}
 	g.ask("", "GET", "/livez", nil)
+	// Of what it changed there is a line in any case, if without the answer.
+	acts, _, err := g.store.Acts(context.Background(), store.ActFilter{})
+	if err != nil || len(acts) != 1 || acts[0].Object == nil || "/v1/documents/"+*acts[0].Object != a.header.Get("Location") || acts[0].Status != nil || acts[0].Request == nil {
+		t.Errorf("%+v, %v", acts, err)
+	}
 	if !strings.Contains(log.String(), `"msg":"the audit log cannot be written"`) || !strings.Contains(log.String(), `"who":"test writer"`) || strings.Contains(log.String(), g.tokens[store.Writer]) {
 		t.Errorf("%s", log.String())
 	}

@@ -15,27 +15,32 @@ import (
 
 // audited writes into the audit log what a visitor changed or tried to: every
 // request to a writer's or admin's address that is not for looking, and
-// signing in and out. Who showed no valid token is not there, lest anyone fill
-// the log; the request log has them.
+// signing in and out. A change and its line are one transaction of the store;
+// the answer's status is added when it is known, and what changed nothing has
+// its line then. Who showed no valid token is not there, lest anyone fill the
+// log; the request log has them.
 func (s *server) audited(c *gin.Context) {
 	if s.Access.Accounts == nil || !auditable(c.Request.Method, c.FullPath()) {
 		c.Next()
 		return
 	}
+	d := &store.Deed{Act: store.Act{Action: c.Request.Method + " " + c.FullPath(), Object: nullable(c.Param("id")), Request: nullable(requestIDOf(c.Request.Context()))}}
+	sign(d, visitorOf(c.Request.Context()))
+	c.Request = c.Request.WithContext(store.WithDeed(c.Request.Context(), d))
 	status := http.StatusInternalServerError // of a handler that panics
 	defer func() {
-		v := visitorOf(c.Request.Context())
-		if v.role == "" {
+		if d.Who == "" {
 			return
 		}
-		a := store.Act{Who: v.name, Action: c.Request.Method + " " + c.FullPath(), Status: &status,
-			Token: nullable(v.token), Object: nullable(objectOf(c)), Request: nullable(requestIDOf(c.Request.Context()))}
-		// The deed is done: a client that left must not keep it out of the log.
+		d.Status = &status
+		if d.Object == nil {
+			d.Object = nullable(objectOf(c))
+		}
+		// The deed is done: a client that left must not keep its end out of the log.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), 30*time.Second)
 		defer cancel()
-		if err := s.Access.Accounts.Record(ctx, a); err != nil {
-			s.Log.ErrorContext(ctx, "the audit log cannot be written", "err", err, "who", a.Who, "token", v.token, "action", a.Action,
-				"object", objectOf(c), "status", status, "request_id", requestIDOf(ctx))
+		if err := s.Access.Accounts.Finish(ctx, d); err != nil {
+			s.Log.ErrorContext(ctx, "the audit log cannot be written", "err", err, "act", d.Act, "request_id", requestIDOf(ctx))
 		}
 	}()
 	c.Next()
@@ -50,12 +55,15 @@ func auditable(method, pattern string) bool {
 	return pattern == "/signin" || pattern == "/signout" || pattern != "" && needs(method, pattern).Allows(store.Writer)
 }
 
-// objectOf is the id of what a request was about: in its path, or of what it
-// made.
-func objectOf(c *gin.Context) string {
-	if id := c.Param("id"); id != "" {
-		return id
+// sign says whose deed it is, if somebody's.
+func sign(d *store.Deed, v visitor) {
+	if v.role != "" {
+		d.Who, d.Token = v.name, nullable(v.token)
 	}
+}
+
+// objectOf is the id of what a request made, or found made.
+func objectOf(c *gin.Context) string {
 	at := c.Writer.Header().Get("Location")
 	for _, made := range []string{"/v1/documents/", "/v1/batches/", "/documents/"} {
 		if strings.HasPrefix(at, made) && c.FullPath() != "/signin" {

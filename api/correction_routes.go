@@ -24,8 +24,8 @@ type Corrections interface {
 	Extracted(ctx context.Context, id string) (*extract.Plan, error)
 	Corrections(ctx context.Context, id string) ([]correct.Correction, error)
 	Correct(ctx context.Context, id, version string, d correct.Draft) (correct.Correction, store.Document, error)
-	Undo(ctx context.Context, id, version string, n int) (correct.Correction, store.Document, error)
-	Redo(ctx context.Context, id, version string, n int) (correct.Correction, store.Document, error)
+	Undo(ctx context.Context, id, version string, n int, by string) (correct.Correction, store.Document, error)
+	Redo(ctx context.Context, id, version string, n int, by string) (correct.Correction, store.Document, error)
 	Plans(ctx context.Context, f store.Filter) iter.Seq2[*extract.Plan, error]
 }
 
@@ -36,6 +36,14 @@ func versionOf(ifMatch string) string {
 		return ""
 	}
 	return strings.Trim(tag, `"`)
+}
+
+// signature is the name of the token of a request, "" where there is none.
+func signature(ctx context.Context) string {
+	if v := visitorOf(ctx); v.token != "" {
+		return v.name
+	}
+	return ""
 }
 
 type correctInput struct {
@@ -116,11 +124,8 @@ func (s *server) correctionRoutes(h huma.API) {
 		Description: "The correction lies over what is extracted: it is served, searched, compared and exported, survives reading the notice anew, and can be taken back. " +
 			"Its words must stand in the text of the item.",
 	}, func(ctx context.Context, in *correctInput) (*correctionOutput, error) {
-		if v := visitorOf(ctx); in.Body.By == "" && v.token != "" {
-			in.Body.By = v.name
-		}
-		if v := visitorOf(ctx); v.token != "" {
-			in.Body.By = v.name // nobody signs for another
+		if by := signature(ctx); by != "" {
+			in.Body.By = by // nobody signs for another
 		}
 		c, doc, err := s.Corrections.Correct(ctx, in.ID, versionOf(in.IfMatch), in.Body)
 		if err != nil {
@@ -129,9 +134,9 @@ func (s *server) correctionRoutes(h huma.API) {
 		return &correctionOutput{Status: http.StatusCreated, ETag: etag(doc), Location: "/v1/documents/" + in.ID + "/corrections/" + strconv.Itoa(c.Seq), Body: c}, nil
 	})
 
-	change := func(do func(ctx context.Context, id, version string, n int) (correct.Correction, store.Document, error)) func(context.Context, *oneCorrection) (*correctionOutput, error) {
+	change := func(do func(ctx context.Context, id, version string, n int, by string) (correct.Correction, store.Document, error)) func(context.Context, *oneCorrection) (*correctionOutput, error) {
 		return func(ctx context.Context, in *oneCorrection) (*correctionOutput, error) {
-			c, doc, err := do(ctx, in.ID, versionOf(in.IfMatch), in.number())
+			c, doc, err := do(ctx, in.ID, versionOf(in.IfMatch), in.number(), signature(ctx))
 			if err != nil {
 				return nil, err
 			}
@@ -139,11 +144,11 @@ func (s *server) correctionRoutes(h huma.API) {
 		}
 	}
 	register(s, h, huma.Operation{OperationID: "undo-correction", Method: http.MethodDelete, Path: base + "/{n}", Tags: tags, DefaultStatus: 200, Errors: []int{404, 412, 422},
-		Summary: "Take a correction back", Description: "It stays in the list with undone_at.",
+		Summary: "Take a correction back", Description: "It stays in the list, with undone_at and undone_by.",
 	}, change(s.Corrections.Undo))
 	register(s, h, huma.Operation{OperationID: "redo-correction", Method: http.MethodPost, Path: base + "/{n}/redo", Tags: tags, DefaultStatus: 200, Errors: []int{404, 412, 422},
 		Summary:     "Put a correction back that was taken back",
-		Description: "It takes its place in the order of corrections again.",
+		Description: "It takes its place in the order of corrections again, with redone_at and redone_by.",
 	}, change(s.Corrections.Redo))
 
 	gold, err := export.Find(export.Gold)

@@ -150,12 +150,16 @@ func (s *server) signIn(c *gin.Context, secret string) error {
 	if err != nil {
 		return err
 	}
+	v := visitor{name: t.Name, token: t.ID, role: t.Role, session: true}
+	if d := store.DeedOf(ctx); d != nil {
+		sign(d, v)
+	}
 	value, ends, err := s.Access.Accounts.StartSession(ctx, t.ID)
 	if err != nil {
 		return err
 	}
 	s.setCookie(c, value, ends)
-	setVisitor(c, visitor{name: t.Name, token: t.ID, role: t.Role, session: true})
+	setVisitor(c, v)
 	return nil
 }
 

@@ -22,7 +22,15 @@ type correctionRow struct {
 	By       string
 	At       time.Time
 	Undone   bool
+	Later    *laterStep // when it was taken back, or put back
 	Lost     bool // its place is not in the text any more
+}
+
+// laterStep is what became of a correction after it was made.
+type laterStep struct {
+	Name string // undone or redone
+	By   string
+	At   time.Time
 }
 
 // changedField is a field of a target before and after.
@@ -33,6 +41,12 @@ type fieldValue struct{ Field, Value string }
 
 func rowOfCorrection(c *correct.Correction, lang string) correctionRow {
 	r := correctionRow{Seq: c.Seq, Fact: string(c.Fact), Op: string(c.Op), Item: c.Item.ID, Label: c.Item.Text, By: c.By, At: c.At.Local(), Undone: c.Gone != nil}
+	switch {
+	case c.Gone != nil:
+		r.Later = &laterStep{"undone", string(c.GoneBy), c.Gone.Local()}
+	case c.Back != nil:
+		r.Later = &laterStep{"redone", string(c.BackBy), c.Back.Local()}
+	}
 	r.Old, _ = c.Old.Place()
 	r.New, _ = c.New.Place()
 	if c.Op != correct.Change && c.Fact == correct.Target {

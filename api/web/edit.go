@@ -26,8 +26,8 @@ type Corrections interface {
 	Extracted(ctx context.Context, id string) (*extract.Plan, error)
 	Corrections(ctx context.Context, id string) ([]correct.Correction, error)
 	Correct(ctx context.Context, id, version string, d correct.Draft) (correct.Correction, store.Document, error)
-	Undo(ctx context.Context, id, version string, n int) (correct.Correction, store.Document, error)
-	Redo(ctx context.Context, id, version string, n int) (correct.Correction, store.Document, error)
+	Undo(ctx context.Context, id, version string, n int, by string) (correct.Correction, store.Document, error)
+	Redo(ctx context.Context, id, version string, n int, by string) (correct.Correction, store.Document, error)
 }
 
 type editPage struct {
@@ -80,10 +80,7 @@ func (s *site) toEdit(c *gin.Context) {
 // edit shows the form for one fact: to change the one at span, or to add one
 // to the item named by edit, or from the stretch of text that was selected.
 func (s *site) edit(c *gin.Context) {
-	f := editForm{Fact: c.Query("fact"), Item: c.Query("edit"), Span: c.Query("span")}
-	if w, err := c.Request.Cookie(whoCookie); err == nil {
-		f.Who, _ = url.QueryUnescape(w.Value)
-	}
+	f := editForm{Fact: c.Query("fact"), Item: c.Query("edit"), Span: c.Query("span"), Who: signedBefore(c)}
 	p, err := s.editPage(c, &f, readSpan(c.Query("from")), true)
 	if err != nil {
 		s.fail(c, err)
@@ -157,12 +154,15 @@ func (s *site) editAgain(c *gin.Context, f *editForm, bad map[string]string, sta
 	s.render(c, status, "edit.html", p)
 }
 
-// lastChanged is the correction made, or taken back, last.
+// lastChanged is the correction made, taken back or put back last.
 func lastChanged(cs []correct.Correction) *correct.Correction {
 	var last *correct.Correction
 	when := func(c *correct.Correction) time.Time {
-		if c.Gone != nil {
+		switch {
+		case c.Gone != nil:
 			return *c.Gone
+		case c.Back != nil:
+			return *c.Back
 		}
 		return c.At
 	}
@@ -421,12 +421,32 @@ func sourceOf(text []rune, region extract.Span, mark *extract.Span) source {
 	return source{Start: region.Start, Before: string(text[region.Start:at.Start]), Marked: string(text[at.Start:at.End]), After: strings.TrimRight(string(text[at.End:region.End]), "\n")}
 }
 
+// signedBefore is the name that a reader wrote under the last correction.
+func signedBefore(c *gin.Context) string {
+	w, err := c.Request.Cookie(whoCookie)
+	if err != nil {
+		return ""
+	}
+	name, _ := url.QueryUnescape(w.Value) // what cannot be read is no name
+	return name
+}
+
+// author is who takes a correction back or puts it back: who is signed in, or
+// by their own word who they were last.
+func (s *site) author(c *gin.Context) string {
+	if who := s.Visitor(c.Request.Context()); who.SignedIn {
+		return who.Name
+	}
+	name := []rune(strings.TrimSpace(signedBefore(c)))
+	return string(name[:min(len(name), correct.MaxBy)])
+}
+
 // undo takes a correction back, redo puts it back.
 func (s *site) undo(c *gin.Context) { s.toggle(c, s.Corrections.Undo, "undone") }
 
 func (s *site) redo(c *gin.Context) { s.toggle(c, s.Corrections.Redo, "saved") }
 
-func (s *site) toggle(c *gin.Context, do func(ctx context.Context, id, version string, n int) (correct.Correction, store.Document, error), said string) {
+func (s *site) toggle(c *gin.Context, do func(ctx context.Context, id, version string, n int, by string) (correct.Correction, store.Document, error), said string) {
 	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(editTimeout))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, editBytes)
 	n, err := strconv.Atoi(c.Param("n"))
@@ -435,7 +455,7 @@ func (s *site) toggle(c *gin.Context, do func(ctx context.Context, id, version s
 		return
 	}
 	id := c.Param("id")
-	made, _, err := do(c.Request.Context(), id, c.PostForm("version"), n)
+	made, _, err := do(c.Request.Context(), id, c.PostForm("version"), n, s.author(c))
 	if err != nil {
 		s.fail(c, err)
 		return

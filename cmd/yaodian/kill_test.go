@@ -12,6 +12,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"path"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -25,6 +26,7 @@ const killRounds = 50
 type killed struct {
 	mu      sync.Mutex
 	sent    map[string]bool // ids of every notice that was ever on its way
+	alone   map[string]bool // those of them that were sent as documents, not in a batch
 	held    []string        // ids of documents that were acknowledged
 	batches map[string]int  // acknowledged batches and their numbers of files
 	serial  int
@@ -44,6 +46,11 @@ func (k *killed) notice() []byte {
 // upload adds a document and returns whether it was acknowledged.
 func (k *killed) upload(base string) bool {
 	body := k.notice()
+	sum := sha256.Sum256(body)
+	id := hex.EncodeToString(sum[:])
+	k.mu.Lock()
+	k.alone[id] = true
+	k.mu.Unlock()
 	res, err := http.Post(base+"/v1/documents?name=a.txt", "application/octet-stream", bytes.NewReader(body))
 	if err != nil {
 		return false
@@ -52,10 +59,9 @@ func (k *killed) upload(base string) bool {
 	if res.StatusCode != http.StatusCreated {
 		return false
 	}
-	sum := sha256.Sum256(body)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.held = append(k.held, hex.EncodeToString(sum[:]))
+	k.held = append(k.held, id)
 	return true
 }
 
@@ -110,10 +116,11 @@ func (k *killed) round(p *process, enough int) {
 
 // TestKilledWhileServing kills the service with SIGKILL again and again in the
 // middle of uploads and batches. Whatever it acknowledged is there afterwards,
-// and nothing that nobody sent.
+// and nothing that nobody sent; the audit log has a line for each document and
+// batch that is there, acknowledged or not, and for none that is not.
 func TestKilledWhileServing(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "y.db")
-	k := &killed{sent: map[string]bool{}, batches: map[string]int{}}
+	k := &killed{sent: map[string]bool{}, alone: map[string]bool{}, batches: map[string]int{}}
 	for n := range killRounds {
 		k.round(startService(t, "--db", db, "--rate", "0"), 2+n%7)
 	}
@@ -134,6 +141,23 @@ func TestKilledWhileServing(t *testing.T) {
 			t.Errorf("%s was acknowledged and is gone", id)
 		}
 	}
+	logged, cutOff := p.audited(t)
+	for id := range stored {
+		if k.alone[id] && !logged[id] {
+			t.Errorf("%s is there and the audit log does not know of it", id)
+		}
+	}
+	for at := range k.batches {
+		if !logged[path.Base(at)] {
+			t.Errorf("the audit log does not know of %s", at)
+		}
+	}
+	for id := range logged {
+		if k.alone[id] && !stored[id] {
+			t.Errorf("the audit log tells of %s, which is not there", id)
+		}
+	}
+	t.Logf("%d changes were made whose answers never went out", cutOff)
 	t.Logf("%d kills: %d documents and %d batches acknowledged, %d notices sent, %d stored", killRounds, len(k.held), len(k.batches), len(k.sent), len(stored))
 	if len(k.held) < killRounds || len(k.batches) == 0 {
 		t.Error("too little was acknowledged to say anything")
@@ -169,6 +193,41 @@ func (p *process) documents(t *testing.T) map[string]bool {
 		}
 		if page.Next == nil {
 			return out
+		}
+		cursor = *page.Next
+	}
+}
+
+// audited lists the objects in the audit log, and counts the lines without a
+// status.
+func (p *process) audited(t *testing.T) (objects map[string]bool, cutOff int) {
+	t.Helper()
+	objects = map[string]bool{}
+	for cursor := ""; ; {
+		res, err := http.Get(p.base + "/v1/audit?limit=500&cursor=" + url.QueryEscape(cursor))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var page struct {
+			Acts []struct {
+				Object string
+				Status *int
+			}
+			Next *string `json:"next_cursor"`
+		}
+		err = json.NewDecoder(res.Body).Decode(&page)
+		res.Body.Close()
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Fatal(res.StatusCode, err)
+		}
+		for _, a := range page.Acts {
+			objects[a.Object] = true
+			if a.Status == nil {
+				cutOff++
+			}
+		}
+		if page.Next == nil {
+			return objects, cutOff
 		}
 		cursor = *page.Next
 	}

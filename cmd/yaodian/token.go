@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,14 +31,14 @@ func (c *tokenAddCmd) Run(env *environment) error {
 		return err
 	}
 	defer s.Close()
-	secret, t, err := s.AddToken(env.ctx, c.Name, store.Role(c.Role))
+	secret, t, err := s.AddToken(commanded(env.ctx, "token add"), c.Name, store.Role(c.Role))
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(env.stdout, secret)
 	fmt.Fprintf(env.stderr, "yaodian: %s may now %s. Keep the token; it is not shown again.\n", c.Name, map[store.Role]string{
 		store.Reader: "look", store.Writer: "look, add, correct and delete", store.Admin: "do everything"}[t.Role])
-	return s.Record(env.ctx, store.Act{Who: store.WhoLocal, Action: "token add", Object: &c.Name, Token: &t.ID})
+	return nil
 }
 
 type tokenListCmd struct {
@@ -77,14 +78,16 @@ func (c *tokenRevokeCmd) Run(env *environment) error {
 		return err
 	}
 	defer s.Close()
-	id, err := s.RevokeToken(env.ctx, c.Name)
+	_, err = s.RevokeToken(commanded(env.ctx, "token revoke"), c.Name)
 	if errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("no token in force is named %s; yaodian token list shows them", c.Name)
 	}
-	if err != nil {
-		return err
-	}
-	return s.Record(env.ctx, store.Act{Who: store.WhoLocal, Action: "token revoke", Object: &c.Name, Token: &id})
+	return err
+}
+
+// commanded puts what a command writes into the audit log.
+func commanded(ctx context.Context, action string) context.Context {
+	return store.WithDeed(ctx, &store.Deed{Act: store.Act{Who: store.WhoLocal, Action: action}})
 }
 
 // when writes a time for people in their own zone, "-" for none.

@@ -17,6 +17,9 @@ const Rule = "correction"
 // correction whose place in the text is not found any more.
 const WarningLost = "correction_lost"
 
+// MaxBy is how many characters the name of an author may have.
+const MaxBy = 100
+
 // Fact is the kind of fact that a correction is about.
 type Fact string
 
@@ -46,7 +49,12 @@ type Correction struct {
 	New  *Value     `json:"new"`  // nil where it was deleted
 	By   string     `json:"by"`   // who made it, "" where nobody said
 	At   time.Time  `json:"at"`
-	Gone *time.Time `json:"undone_at"` // when it was taken back
+	// When it was taken back and by whom, and when it was put back and by
+	// whom: of the two the last alone.
+	Gone   *time.Time         `json:"undone_at"`
+	GoneBy extract.NullString `json:"undone_by"` // absent where nobody said
+	Back   *time.Time         `json:"redone_at"`
+	BackBy extract.NullString `json:"redone_by"`
 }
 
 // Anchor finds a unit again by how its text begins.

@@ -89,7 +89,7 @@ func Make(p *extract.Plan, d Draft) (Correction, error) {
 	if !slices.Contains([]Op{Change, Delete, Add}, d.Op) {
 		return c, invalid("op", BadValue, "must be change, delete or add")
 	}
-	if utf8.RuneCountInString(c.By) > 100 {
+	if utf8.RuneCountInString(c.By) > MaxBy {
 		return c, invalid("by", BadValue, "must have at most 100 characters")
 	}
 	m := &making{p: p, text: text, d: d, item: -1}

@@ -15,14 +15,17 @@ const (
 // Act is a line of the audit log: a change, by whom and with what result. It
 // holds no secrets and nothing of what documents say.
 type Act struct {
-	ID      int64     `json:"id"` // ascending
-	At      time.Time `json:"at"`
-	Who     string    `json:"who"`     // a token's name, WhoLocal or WhoAnyone
-	Token   *string   `json:"token"`   // the token's id
-	Action  string    `json:"action"`  // method and route, or the command
-	Object  *string   `json:"object"`  // id of what it was done to
-	Status  *int      `json:"status"`  // of the HTTP answer; null for commands
-	Request *string   `json:"request"` // id of the request, as in the log
+	ID     int64     `json:"id"` // ascending
+	At     time.Time `json:"at"`
+	Who    string    `json:"who"`    // a token's name, WhoLocal or WhoAnyone
+	Token  *string   `json:"token"`  // the token's id
+	Action string    `json:"action"` // method and route, or the command
+	Object *string   `json:"object"` // id of what it was done to
+	// Status is that of the HTTP answer; null for commands, and for a request
+	// that changed something and was not answered yet, or never, since the
+	// service was killed.
+	Status  *int    `json:"status" doc:"Status of the answer; null for commands, and for a change that the service was killed before answering."`
+	Request *string `json:"request"` // id of the request, as in the log
 }
 
 // ActFilter narrows the audit log. Zero fields do not narrow.
@@ -33,15 +36,6 @@ type ActFilter struct {
 	To     time.Time // before this
 	Limit  int       // 1 to MaxLimit; 0 means DefaultLimit
 	Cursor string    // as the call before returned it
-}
-
-// Record adds a line to the audit log; its ID and time are the store's.
-func (s *Store) Record(ctx context.Context, a Act) error {
-	return s.Update(ctx, func(tx *Tx) error {
-		_, err := tx.exec(ctx, `INSERT INTO audit (at, who, token, action, object, status, request) VALUES ($1,$2,$3,$4,$5,$6,$7)`,
-			s.now().UnixMicro(), a.Who, a.Token, a.Action, a.Object, a.Status, a.Request)
-		return err
-	})
 }
 
 // Acts returns a page of the audit log, the newest first, and the cursor of
@@ -89,4 +83,24 @@ func (s *Store) Acts(ctx context.Context, f ActFilter) ([]Act, string, error) {
 		return nil
 	})
 	return out, next, err
+}
+
+// pruneChunk is how many lines one transaction takes out of the log: few
+// enough that nobody waits for it.
+const pruneChunk = 2000
+
+// PruneActs takes the lines of the audit log that are older than before out of
+// it, the oldest first, and returns how many those were. What was taken out by
+// the time that ctx ends stays out.
+func (s *Store) PruneActs(ctx context.Context, before time.Time) (pruned int64, err error) {
+	for n := int64(pruneChunk); err == nil && n == pruneChunk; pruned += n {
+		err = s.Update(ctx, func(tx *Tx) error {
+			n, err = tx.exec(ctx, `DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE at < $1 ORDER BY at LIMIT $2)`, before.UnixMicro(), pruneChunk)
+			return err
+		})
+		if err != nil {
+			n = 0
+		}
+	}
+	return pruned, err
 }

@@ -73,6 +73,7 @@ type File struct {
 func (s *Store) CreateBatch(ctx context.Context, label string, priority int) (id string, err error) {
 	id = strings.ToLower(rand.Text())
 	return id, s.Update(ctx, func(tx *Tx) error {
+		tx.about(id)
 		_, err := tx.exec(ctx, `INSERT INTO batches (id, label, priority, state, created_at) VALUES ($1,$2,$3,'open',$4)`,
 			id, clean(label), priority, s.now().UnixMicro())
 		return err

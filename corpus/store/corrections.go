@@ -62,17 +62,18 @@ func (s *Store) Correct(ctx context.Context, id, version string, d correct.Draft
 
 // Undo takes a correction back: number n, or the last in force where n is 0.
 // Redo puts one back in its old place: number n, or the one taken back last.
-// ErrNotFound when there is no such one; version is as in Correct.
-func (s *Store) Undo(ctx context.Context, id, version string, n int) (correct.Correction, Document, error) {
-	return s.toggle(ctx, id, version, n, true)
+// by says who does, "" where nobody said. ErrNotFound when there is no such
+// one; version is as in Correct.
+func (s *Store) Undo(ctx context.Context, id, version string, n int, by string) (correct.Correction, Document, error) {
+	return s.toggle(ctx, id, version, n, true, by)
 }
 
 // Redo is described at Undo.
-func (s *Store) Redo(ctx context.Context, id, version string, n int) (correct.Correction, Document, error) {
-	return s.toggle(ctx, id, version, n, false)
+func (s *Store) Redo(ctx context.Context, id, version string, n int, by string) (correct.Correction, Document, error) {
+	return s.toggle(ctx, id, version, n, false, by)
 }
 
-func (s *Store) toggle(ctx context.Context, id, version string, n int, undo bool) (c correct.Correction, doc Document, err error) {
+func (s *Store) toggle(ctx context.Context, id, version string, n int, undo bool, by string) (c correct.Correction, doc Document, err error) {
 	doc, err = s.revise(ctx, id, version, func(tx *Tx, seq int64, _ *extract.Plan, cs []correct.Correction) error {
 		found := -1
 		for i, x := range cs {
@@ -86,14 +87,17 @@ func (s *Store) toggle(ctx context.Context, id, version string, n int, undo bool
 		if found < 0 {
 			return ErrNotFound
 		}
-		var when any
-		cs[found].Gone = nil
-		if undo {
-			now := s.now().UTC().Truncate(time.Microsecond)
-			when, cs[found].Gone = now.UnixMicro(), &now
-		}
 		c = cs[found]
-		_, err := tx.exec(ctx, `UPDATE corrections SET undone=$3 WHERE doc=$1 AND n=$2`, seq, c.Seq, when)
+		c.Gone, c.GoneBy, c.Back, c.BackBy = nil, "", nil, ""
+		now := s.now().UTC().Truncate(time.Microsecond)
+		who := extract.NullString(clean(by))
+		if undo {
+			c.Gone, c.GoneBy = &now, who
+		} else {
+			c.Back, c.BackBy = &now, who
+		}
+		_, err := tx.exec(ctx, `UPDATE corrections SET undone=$3, undone_by=$4, redone=$5, redone_by=$6 WHERE doc=$1 AND n=$2`,
+			seq, c.Seq, micros(c.Gone), null(string(c.GoneBy)), micros(c.Back), null(string(c.BackBy)))
 		return err
 	})
 	return c, doc, err
@@ -104,6 +108,7 @@ func (s *Store) toggle(ctx context.Context, id, version string, n int, undo bool
 func (s *Store) revise(ctx context.Context, id, version string, change func(tx *Tx, seq int64, raw *extract.Plan, cs []correct.Correction) error) (Document, error) {
 	var doc Document
 	err := s.Update(ctx, func(tx *Tx) error {
+		tx.about(id)
 		// Writing first holds the row: whoever comes second sees what the first did.
 		seq, err := one[int64](ctx, tx, `UPDATE documents SET revision=revision+1 WHERE id=$1 RETURNING seq`, id)
 		if err != nil {
@@ -179,22 +184,20 @@ func (tx *Tx) settle(ctx context.Context, seq int64, w *Prepared) error {
 // corrections reads a document's, in order of making.
 func corrections(ctx context.Context, q querier, seq int64) ([]correct.Correction, error) {
 	out := []correct.Correction{}
-	err := each(ctx, q, `SELECT n, record, undone FROM corrections WHERE doc=$1 ORDER BY n`, []any{seq}, func(scan func(...any) error) error {
+	err := each(ctx, q, `SELECT n, record, undone, COALESCE(undone_by, ''), redone, COALESCE(redone_by, '') FROM corrections WHERE doc=$1 ORDER BY n`, []any{seq}, func(scan func(...any) error) error {
 		var n int
-		var record string
-		var undone *int64
-		if err := scan(&n, &record, &undone); err != nil {
+		var record, undoneBy, redoneBy string
+		var undone, redone *int64
+		if err := scan(&n, &record, &undone, &undoneBy, &redone, &redoneBy); err != nil {
 			return err
 		}
 		var c correct.Correction
 		if err := json.Unmarshal([]byte(record), &c); err != nil {
 			return refuse(CodeCorrupt, "a stored correction cannot be read; restore the database from a backup", err)
 		}
-		c.Seq, c.Gone = n, nil
-		if undone != nil {
-			at := time.UnixMicro(*undone).UTC()
-			c.Gone = &at
-		}
+		c.Seq = n
+		c.Gone, c.GoneBy = moment(undone), extract.NullString(undoneBy)
+		c.Back, c.BackBy = moment(redone), extract.NullString(redoneBy)
 		out = append(out, c)
 		return nil
 	})

@@ -106,20 +106,23 @@ func TestCorrections(t *testing.T) {
 		}
 
 		// Undo the first, then the last; put back; undo all.
-		if c, doc, err = s.Undo(ctx, p.ID, doc.Version(), 1); err != nil || c.Seq != 1 || c.Gone == nil || doc.Corrections != 2 || value() != "20" {
+		if c, doc, err = s.Undo(ctx, p.ID, doc.Version(), 1, "李四\x00"); err != nil || c.Seq != 1 || c.Gone == nil || c.GoneBy != "李四\uFFFD" || doc.Corrections != 2 || value() != "20" {
 			t.Errorf("undo of 1: %+v %+v %v", c, doc, err)
 		}
-		if c, _, err = s.Undo(ctx, p.ID, "", 0); err != nil || c.Seq != 3 {
+		if c, _, err = s.Undo(ctx, p.ID, "", 0, ""); err != nil || c.Seq != 3 {
 			t.Errorf("undo of the last: %+v %v", c, err)
 		}
-		if c, _, err = s.Redo(ctx, p.ID, "", 1); err != nil || c.Seq != 1 || c.Gone != nil || value() != "25" {
+		if c, _, err = s.Redo(ctx, p.ID, "", 1, "赵六"); err != nil || c.Seq != 1 || c.Gone != nil || c.GoneBy != "" || c.Back == nil || c.BackBy != "赵六" || value() != "25" {
 			t.Errorf("redo of 1: %+v %v", c, err)
 		}
-		if c, _, err = s.Redo(ctx, p.ID, "", 0); err != nil || c.Seq != 3 {
+		if cs, err := s.Corrections(ctx, p.ID); err != nil || cs[0].BackBy != "赵六" || cs[0].Back == nil || !cs[0].Back.Equal(*c.Back) || cs[2].Gone == nil || cs[2].GoneBy != "" || cs[0].By != "王芳" {
+			t.Errorf("who took back and who put back: %+v, %v", cs, err)
+		}
+		if c, _, err = s.Redo(ctx, p.ID, "", 0, ""); err != nil || c.Seq != 3 {
 			t.Errorf("redo of the last: %+v %v", c, err)
 		}
 		for range 3 {
-			if _, doc, err = s.Undo(ctx, p.ID, "", 0); err != nil {
+			if _, doc, err = s.Undo(ctx, p.ID, "", 0, ""); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -127,7 +130,7 @@ func TestCorrections(t *testing.T) {
 			t.Errorf("all undone, something stays: %+v %v", doc, err)
 		}
 		for _, n := range []int{0, 1, 9} {
-			if _, _, err := s.Undo(ctx, p.ID, "", n); !errors.Is(err, store.ErrNotFound) {
+			if _, _, err := s.Undo(ctx, p.ID, "", n, ""); !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("undo %d of none: %v", n, err)
 			}
 		}
@@ -157,7 +160,7 @@ func TestCorrectionsRefuse(t *testing.T) {
 		if _, _, err := s.Correct(ctx, p.ID, seen.Version(), raise(p, 30)); !errors.Is(err, store.ErrStale) {
 			t.Errorf("a stale correction: %v", err)
 		}
-		if _, _, err := s.Undo(ctx, p.ID, seen.Version(), 1); !errors.Is(err, store.ErrStale) {
+		if _, _, err := s.Undo(ctx, p.ID, seen.Version(), 1, ""); !errors.Is(err, store.ErrStale) {
 			t.Errorf("a stale undo: %v", err)
 		}
 		var bad *correct.Invalid
@@ -170,7 +173,7 @@ func TestCorrectionsRefuse(t *testing.T) {
 		for _, err := range []error{
 			func() error { _, err := s.Corrections(ctx, "x"); return err }(),
 			func() error { _, _, err := s.Correct(ctx, "x", "", raise(p, 1)); return err }(),
-			func() error { _, _, err := s.Redo(ctx, "x", "", 0); return err }(),
+			func() error { _, _, err := s.Redo(ctx, "x", "", 0, ""); return err }(),
 			func() error { _, err := s.Extracted(ctx, "x"); return err }(),
 		} {
 			if !errors.Is(err, store.ErrNotFound) {
@@ -240,7 +243,7 @@ func TestConcurrentCorrections(t *testing.T) {
 		if err != nil || len(cs) != 1 {
 			t.Fatal(cs, err)
 		}
-		if _, _, err := a.Undo(ctx, p.ID, "", 0); err != nil {
+		if _, _, err := a.Undo(ctx, p.ID, "", 0, ""); err != nil {
 			t.Fatal(err)
 		}
 		if n := run(""); n != 8 {

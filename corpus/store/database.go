@@ -24,6 +24,8 @@ type Tx struct {
 	// pending are rows of documents that were put, written together at the end
 	// of the transaction.
 	pending planRows
+	// object and token are what it changed, for the audit log; see about.
+	object, token string
 	// SQLite or Postgres is the transaction itself, for a job queue to take
 	// part in; the other is nil.
 	SQLite   *sql.Tx

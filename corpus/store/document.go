@@ -77,15 +77,26 @@ func (s *Store) Put(ctx context.Context, source []byte, plan *extract.Plan) (cre
 	return created && err == nil, err
 }
 
-// Update runs f in one write transaction.
+// Update runs f in one write transaction, and with it writes the line of the
+// context's deed into the audit log.
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
-	return s.db.write(ctx, func(tx *Tx) error {
+	d := DeedOf(ctx)
+	var lines []line
+	err := s.db.write(ctx, func(tx *Tx) (err error) {
 		tx.store = s
 		if err := f(tx); err != nil {
 			return err
 		}
-		return tx.pending.insert(ctx, tx)
+		if err := tx.pending.insert(ctx, tx); err != nil {
+			return err
+		}
+		lines, err = tx.note(ctx, d)
+		return err
 	})
+	if err == nil && lines != nil {
+		d.lines = lines
+	}
+	return err
 }
 
 // Prepared is a document ready to be written: all work that needs no
@@ -114,6 +125,7 @@ var encodings = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // Put writes a prepared document; see Store.Put.
 func (tx *Tx) Put(ctx context.Context, w *Prepared) (created bool, err error) {
 	p := w.plan
+	tx.about(p.ID)
 	seq, err := one[int64](ctx, tx, documentInsert,
 		append([]any{p.ID, clean(p.Source.Name), p.Source.MediaType, w.size}, append(planColumns(w), extract.Version, tx.store.now().UnixMicro())...)...)
 	if err == ErrNotFound {
@@ -271,6 +283,7 @@ func (s *Store) Known(ctx context.Context, ids []string) (map[string]bool, error
 // Delete removes a document with all its rows, or returns ErrNotFound.
 func (s *Store) Delete(ctx context.Context, id string) error {
 	return s.Update(ctx, func(tx *Tx) error {
+		tx.about(id)
 		seq, err := one[int64](ctx, tx, `SELECT seq FROM documents WHERE id=$1`, id)
 		if err != nil {
 			return err

@@ -103,6 +103,8 @@ func (s *Store) AddToken(ctx context.Context, name string, role Role) (string, T
 	t := Token{ID: base32Lower.EncodeToString(raw), Name: name, Role: role, CreatedAt: s.now().UTC().Truncate(time.Microsecond)}
 	whole := TokenPrefix + t.ID + "_" + secret()
 	return whole, t, s.Update(ctx, func(tx *Tx) error {
+		tx.about(name)
+		tx.token = t.ID
 		n, err := tx.exec(ctx, `INSERT INTO tokens (id, name, role, hash, created_at) VALUES ($1,$2,$3,$4,$5)
 			ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING`, t.ID, t.Name, string(t.Role), digest(whole), t.CreatedAt.UnixMicro())
 		if err == nil && n == 0 {
@@ -128,10 +130,12 @@ func checkTokenName(name string) error {
 // good, and returns its id. ErrNotFound when no token of this name is in force.
 func (s *Store) RevokeToken(ctx context.Context, name string) (id string, err error) {
 	return id, s.Update(ctx, func(tx *Tx) error {
+		tx.about(name)
 		id, err = one[string](ctx, tx, `UPDATE tokens SET revoked_at=$2 WHERE name=$1 AND revoked_at IS NULL RETURNING id`, name, s.now().UnixMicro())
 		if err != nil {
 			return err
 		}
+		tx.token = id
 		_, err = tx.exec(ctx, `DELETE FROM sessions WHERE token=$1`, id)
 		return err
 	})
@@ -154,6 +158,14 @@ func moment(micros *int64) *time.Time {
 	}
 	t := time.UnixMicro(*micros).UTC()
 	return &t
+}
+
+// micros writes a time as columns hold it, none as NULL.
+func micros(t *time.Time) any {
+	if t == nil {
+		return nil
+	}
+	return t.UnixMicro()
 }
 
 // Tokens returns every token, revoked ones too, the oldest first.

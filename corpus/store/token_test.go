@@ -234,7 +234,7 @@ func TestAudit(t *testing.T) {
 			if i == 4 {
 				a = store.Act{Who: store.WhoLocal, Action: "token add"}
 			}
-			if err := s.Record(ctx, a); err != nil {
+			if err := s.Finish(ctx, &store.Deed{Act: a}); err != nil {
 				t.Fatal(err)
 			}
 			now = now.Add(time.Minute)
