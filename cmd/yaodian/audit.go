@@ -16,6 +16,11 @@ type auditCmd struct {
 	JSON   bool   `name:"json" help:"One JSON object a line."`
 }
 
+// Help says what the columns mean.
+func (auditCmd) Help() string {
+	return "RESULT is the status that a request was answered with, - for a command, and ? for a change that was made and not answered, since it is in hand or the service was killed. serve --audit-keep says how long the log is kept."
+}
+
 // Run shows who changed what through the service, the newest first.
 func (c *auditCmd) Run(env *environment) error {
 	if c.Limit < 0 {
@@ -52,8 +57,11 @@ func (c *auditCmd) Run(env *environment) error {
 			if a.Object != nil {
 				object = *a.Object
 			}
-			if a.Status != nil {
+			switch {
+			case a.Status != nil:
 				status = strconv.Itoa(*a.Status)
+			case a.Request != nil:
+				status = "?" // made, but not answered: in hand, or cut off
 			}
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", when(&a.At), status, a.Action, object, a.Who)
 		}

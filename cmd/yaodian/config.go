@@ -18,7 +18,7 @@ type configCmd struct {
 
 // Help says where settings come from.
 func (configCmd) Help() string {
-	return "A setting comes from its flag, else from its variable of the environment, else from the settings file, else it is the default. " +
+	return "A setting comes from its flag, else from its variable of the environment unless that is empty, else from the settings file, else it is the default. " +
 		"The file is YAML, named by --config or YAODIAN_CONFIG, else the first of " + strings.Join(settingsPlaces(), " and ") + "."
 }
 

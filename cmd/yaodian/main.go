@@ -80,6 +80,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 			code = int(c)
 		}
 	}()
+	unsetEmpty()
 	var c cli
 	k, err := kong.New(&c, kong.Name("yaodian"), kong.Writers(stdout, stderr),
 		kong.Description("要点: turns the yearly plans that governments publish into data that can be checked, counted and compared."),

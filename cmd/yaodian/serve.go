@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"yaodian/api"
@@ -23,6 +24,7 @@ type serveCmd struct {
 
 	accessFlags `group:"Who may use the service"`
 	watched     `group:"For those who run it"`
+	keeping     `group:"For those who run it"`
 }
 
 // Run listens, opens the database, works on its batches and serves. Until the
@@ -30,6 +32,9 @@ type serveCmd struct {
 func (c *serveCmd) Run(env *environment) (err error) {
 	mode, err := c.mode()
 	if err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(env.stderr, nil))
@@ -85,6 +90,13 @@ func (c *serveCmd) Run(env *environment) (err error) {
 			log.Warn("files in hand were put back into the queue", "err", closeErr)
 		}
 	}()
+	hourly := time.NewTicker(time.Hour)
+	defer hourly.Stop()
+	housework, rest := context.WithCancel(env.ctx)
+	var house sync.WaitGroup
+	house.Go(func() { c.keepHouse(housework, docs, hourly.C, log) })
+	defer house.Wait()
+	defer rest()
 	c.meter.Queue(docs.Backlog)
 	door.Open(api.New(api.Options{Version: version(), Parser: env.options(), Documents: docs, Corrections: docs, Batches: queue, Log: log, Stopping: env.ctx,
 		Sample: env.sampler(docs), Access: access, Meter: c.meter, Tracing: c.tracing}))

@@ -146,6 +146,17 @@ func fromEnvironment(flag *kong.Flag) string {
 	return ""
 }
 
+// unsetEmpty makes a setting's variable without a value one that is not set:
+// units, compose files and shells write NAME= for what they leave to the
+// default.
+func unsetEmpty() {
+	for _, v := range os.Environ() {
+		if name, value, _ := strings.Cut(v, "="); value == "" && strings.HasPrefix(name, "YAODIAN_") {
+			os.Unsetenv(name)
+		}
+	}
+}
+
 // Validate implements kong.Resolver: a key that sets nothing is an error, lest
 // a slip of the pen leave a default in force.
 func (f *settingsFile) Validate(app *kong.Application) error {
