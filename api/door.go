@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -32,11 +31,8 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // notReady answers a probe, outside huma's routes.
 func notReady(w http.ResponseWriter, detail string) {
 	p := problemFor(codeNotReady, detail)
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Retry-After", "2")
-	w.WriteHeader(p.Status)
-	_ = json.NewEncoder(w).Encode(p) // the client is gone; there is no one to tell
+	p.retry = 2
+	writeProblem(w, p)
 }
 
 // Health answers /livez and /readyz for a process without an API: ready while

@@ -23,7 +23,7 @@ type correctionRow struct {
 	At       time.Time
 	Undone   bool
 	Later    *laterStep // when it was taken back, or put back
-	Lost     bool // its place is not in the text any more
+	Lost     bool       // its place is not in the text any more
 }
 
 // laterStep is what became of a correction after it was made.

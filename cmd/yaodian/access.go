@@ -25,12 +25,11 @@ type accessFlags struct {
 // mode is who may come without a token: those on this machine where only they
 // can, nobody where others can, unless all are meant to.
 func (c *serveCmd) mode() (api.Mode, error) {
-	host, _, err := net.SplitHostPort(c.Addr)
+	near, err := local("--addr", c.Addr)
 	if err != nil {
-		return 0, usageError(fmt.Sprintf("--addr %s: %v; write HOST:PORT", c.Addr, err))
+		return 0, err
 	}
-	ip := net.ParseIP(host)
-	near := (host == "localhost" || ip != nil && ip.IsLoopback()) && len(c.Proxy) == 0
+	near = near && len(c.Proxy) == 0
 	switch {
 	case c.Public && c.RequireTokens:
 		return 0, usageError("--public asks nobody for a token and --require-tokens everybody; choose one")
@@ -45,6 +44,17 @@ func (c *serveCmd) mode() (api.Mode, error) {
 		}
 	}
 	return api.TokensOnly, nil
+}
+
+// local reports whether only this machine reaches an address; flag is what
+// chose it.
+func local(flag, addr string) (bool, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false, usageError(fmt.Sprintf("%s %s: %v; write HOST:PORT", flag, addr, err))
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback(), nil
 }
 
 // access checks the flags and that somebody could come in.
@@ -66,7 +76,7 @@ func (c *serveCmd) access(ctx context.Context, mode api.Mode, docs *store.Store)
 		a.Proxies = append(a.Proxies, prefix)
 	}
 	if mode == api.TokensOnly {
-		has, err := docs.HasTokens(ctx)
+		has, err := docs.HasTokens(ctx, store.Reader)
 		if err != nil {
 			return a, err
 		}

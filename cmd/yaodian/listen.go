@@ -10,6 +10,7 @@ import (
 
 	"yaodian/api"
 	"yaodian/api/observe"
+	"yaodian/corpus/store"
 )
 
 // listener is an HTTP server at work.
@@ -46,10 +47,11 @@ func (l *listener) close(ctx context.Context) error {
 
 // watched is what is watched of a process, and by whom.
 type watched struct {
-	AdminAddr string `env:"YAODIAN_ADMIN_ADDR" placeholder:"HOST:PORT" help:"Also answer /metrics, /livez, /readyz and /debug/pprof there. Nobody is asked who they are: let only operators reach it."`
+	AdminAddr string `env:"YAODIAN_ADMIN_ADDR" placeholder:"HOST:PORT" help:"Also answer /metrics, /livez, /readyz and /debug/pprof there. On an address that other machines reach, the first and the last need an admin's token."`
 
 	meter   *observe.Meter
 	tracing *observe.Tracing
+	door    *api.AdminDoor // nil without AdminAddr
 	admin   *listener
 }
 
@@ -67,10 +69,33 @@ func (w *watched) begin(env *environment, log *slog.Logger, health http.Handler)
 	if w.AdminAddr == "" {
 		return nil
 	}
-	if w.admin, err = listen("--admin-addr", w.AdminAddr, observe.Admin(w.meter, health)); err != nil {
+	near, err := local("--admin-addr", w.AdminAddr)
+	if err != nil {
+		return err
+	}
+	w.door = &api.AdminDoor{Inner: observe.Admin(w.meter, health), Local: near}
+	if w.admin, err = listen("--admin-addr", w.AdminAddr, w.door); err != nil {
 		return err
 	}
 	log.Info("administration", "addr", w.admin.addr.String())
+	return nil
+}
+
+// know lets the holders of an admin's token in to the administration, and
+// checks that there is one where one is needed.
+func (w *watched) know(ctx context.Context, db string, s *store.Store) error {
+	if w.door == nil || w.door.Local {
+		return nil
+	}
+	has, err := s.HasTokens(ctx, store.Admin)
+	if err != nil {
+		return err
+	}
+	if !has {
+		return usageError(fmt.Sprintf("--admin-addr %s can be reached from other machines and asks for an admin's token, and the database has none yet: run\n"+
+			"  yaodian token add NAME --role admin --db %s\nfirst, or choose an address of this machine, such as 127.0.0.1:9090", w.AdminAddr, shown("db", db)))
+	}
+	w.door.Know(s)
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -180,16 +181,66 @@ func TestStopWithoutTime(t *testing.T) {
 	p.stop(t)
 }
 
-// The administration's address answers what the service's own does not.
-func TestAdminAddress(t *testing.T) {
-	p := startService(t, "--db", filepath.Join(t.TempDir(), "a.db"), "--admin-addr", "127.0.0.1:0")
-	var admin string
+// administration is the address that --admin-addr came to.
+func (p *process) administration() string {
 	for _, line := range strings.Split(p.stderr.String(), "\n") {
 		var l struct{ Msg, Addr string }
 		if json.Unmarshal([]byte(line), &l) == nil && l.Msg == "administration" {
-			admin = "http://" + l.Addr
+			return l.Addr
 		}
 	}
+	return ""
+}
+
+// Where other machines reach the administration's address, it asks for an
+// admin's token, and does not start where nobody has one.
+func TestAdminAddressForOthers(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "a.db")
+	s, err := store.Open(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, _, err := s.AddToken(t.Context(), "读者", store.Reader); err != nil {
+		t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	for _, args := range [][]string{{"serve", "--addr", "127.0.0.1:0"}, {"worker"}} {
+		stderr.Reset()
+		if code := run(append(args, "--db", db, "--admin-addr", "0.0.0.0:0"), strings.NewReader(""), io.Discard, &stderr); code != exitUsage || !strings.Contains(stderr.String(), "--role admin --db") {
+			t.Errorf("%v without an admin: exit code %d, %s", args, code, stderr.String())
+		}
+	}
+	secret, _, err := s.AddToken(t.Context(), "管理员", store.Admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := startService(t, "--db", db, "--admin-addr", "0.0.0.0:0")
+	_, port, err := net.SplitHostPort(p.administration())
+	if err != nil {
+		t.Fatal(err, p.stderr.String())
+	}
+	for token, want := range map[string]int{"": 401, secret: 200} {
+		req, err := http.NewRequest("GET", "http://127.0.0.1:"+port+"/metrics", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+token)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("with the token %q: %d, want %d", token, res.StatusCode, want)
+		}
+	}
+}
+
+// The administration's address answers what the service's own does not.
+func TestAdminAddress(t *testing.T) {
+	p := startService(t, "--db", filepath.Join(t.TempDir(), "a.db"), "--admin-addr", "127.0.0.1:0")
+	admin := "http://" + p.administration()
 	get := func(url string) (int, string) {
 		res, err := http.Get(url)
 		if err != nil {

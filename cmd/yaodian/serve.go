@@ -72,6 +72,9 @@ func (c *serveCmd) Run(env *environment) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := c.know(env.ctx, c.DB, docs); err != nil {
+		return err
+	}
 	if c.Sample {
 		if err := env.loadSample(env.ctx, docs); err != nil {
 			return err

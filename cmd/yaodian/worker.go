@@ -32,6 +32,9 @@ func (c *workerCmd) Run(env *environment) error {
 		return err
 	}
 	defer s.Close()
+	if err := c.know(env.ctx, c.DB, s); err != nil {
+		return err
+	}
 	b, err := batch.Open(env.ctx, s, batch.Options{Read: c.meter.ReadFunc(env.options(), api.CleanName), Jobs: c.Jobs, Spool: true, Log: log})
 	if err != nil {
 		return err

@@ -41,14 +41,14 @@ const (
 // Correction is one fact put right. It says what the fact is, not how to get
 // there: applied to a plan that has it right already it changes nothing.
 type Correction struct {
-	Seq  int        `json:"seq"` // from 1, in order of making, within the document
-	Fact Fact       `json:"fact"`
-	Op   Op         `json:"op"`
-	Item Anchor     `json:"item"` // the unit that holds the fact
-	Old  *Value     `json:"old"`  // nil where the fact was added
-	New  *Value     `json:"new"`  // nil where it was deleted
-	By   string     `json:"by"`   // who made it, "" where nobody said
-	At   time.Time  `json:"at"`
+	Seq  int       `json:"seq"` // from 1, in order of making, within the document
+	Fact Fact      `json:"fact"`
+	Op   Op        `json:"op"`
+	Item Anchor    `json:"item"` // the unit that holds the fact
+	Old  *Value    `json:"old"`  // nil where the fact was added
+	New  *Value    `json:"new"`  // nil where it was deleted
+	By   string    `json:"by"`   // who made it, "" where nobody said
+	At   time.Time `json:"at"`
 	// When it was taken back and by whom, and when it was put back and by
 	// whom: of the two the last alone.
 	Gone   *time.Time         `json:"undone_at"`

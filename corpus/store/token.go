@@ -6,7 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base32"
-	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -273,11 +273,9 @@ func (s *Store) EndSession(ctx context.Context, secretValue string) error {
 	})
 }
 
-// HasTokens reports whether any token is in force.
-func (s *Store) HasTokens(ctx context.Context) (bool, error) {
-	_, err := one[string](ctx, s.db.reader(), `SELECT id FROM tokens WHERE revoked_at IS NULL LIMIT 1`)
-	if errors.Is(err, ErrNotFound) {
-		return false, nil
-	}
-	return err == nil, err
+// HasTokens reports whether any token is in force whose holder may do what
+// needs a role.
+func (s *Store) HasTokens(ctx context.Context, need Role) (bool, error) {
+	all, err := s.Tokens(ctx)
+	return slices.ContainsFunc(all, func(t Token) bool { return t.RevokedAt == nil && t.Role.Allows(need) }), err
 }

@@ -24,15 +24,17 @@ func addToken(t *testing.T, s *store.Store, name string, role store.Role) (strin
 
 func TestTokenLifetime(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		if has, err := s.HasTokens(ctx); has || err != nil {
+		if has, err := s.HasTokens(ctx, store.Reader); has || err != nil {
 			t.Error(has, err)
 		}
 		secret, made := addToken(t, s, "张三", store.Writer)
 		if !strings.HasPrefix(secret, "yd_"+made.ID+"_") || len(secret) < len("yd_")+16+1+52 {
 			t.Errorf("token %q of id %q", secret, made.ID)
 		}
-		if has, err := s.HasTokens(ctx); !has || err != nil {
-			t.Error(has, err)
+		for role, want := range map[store.Role]bool{store.Reader: true, store.Writer: true, store.Admin: false} {
+			if has, err := s.HasTokens(ctx, role); has != want || err != nil {
+				t.Error(role, has, err)
+			}
 		}
 		got, err := s.Authenticate(ctx, secret)
 		if err != nil || got.ID != made.ID || got.Name != "张三" || got.Role != store.Writer || !got.CreatedAt.Equal(made.CreatedAt) || got.RevokedAt != nil {
