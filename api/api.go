@@ -44,6 +44,7 @@ type Options struct {
 	// Parallel is how many notices are read at once (0: one a processor), and
 	// Queue how many more may wait (0: 64) before the service answers 429.
 	Parallel, Queue int
+	Patience        Patience         // with slow clients
 	Access          Access           // who may do what
 	Meter           *observe.Meter   // measures the process; nil means one of the service's own
 	Tracing         *observe.Tracing // nil traces nothing
@@ -79,6 +80,7 @@ func New(opt Options) http.Handler {
 	if opt.Queue <= 0 {
 		opt.Queue = 64
 	}
+	opt.Patience = opt.Patience.orDefaults()
 	s := &server{Options: opt, gate: NewGate(opt.Parallel, opt.Queue), limits: newLimits(opt.Access.Rate, opt.Access.Burst)}
 	if opt.Meter == nil {
 		opt.Meter = observe.NewMeter(opt.Version)
@@ -95,7 +97,7 @@ func New(opt Options) http.Handler {
 	})
 	s.believe(r)
 	s.trace(r)
-	r.Use(s.requestID, s.logged, s.metrics.measured, s.recovered, bounded, secured, s.local, s.sameOrigin(), s.identified, s.limited, s.audited, s.allowed)
+	r.Use(s.requestID, s.logged, s.metrics.measured, s.recovered, s.bounded, secured, s.local, s.sameOrigin(), s.identified, s.limited, s.audited, s.allowed)
 
 	cfg := huma.DefaultConfig("yaodian 要点", opt.Version)
 	cfg.Info.Description = description
@@ -146,8 +148,8 @@ func (s *server) plan(ctx context.Context, up upload) (*extract.Plan, error) {
 	return s.metrics.Read(ctx, up.name, up.data, s.Parser)
 }
 
-// Server returns an http.Server with the time limits that a service facing
-// strangers needs. Uploads get their own, longer limit per route.
+// Server returns an http.Server with the limits that a service facing
+// strangers needs before it knows what is asked; then Patience holds.
 func Server(h http.Handler) *http.Server {
 	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 }

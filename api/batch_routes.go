@@ -2,9 +2,7 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -35,9 +33,6 @@ type Batches interface {
 	Keep(ctx context.Context, key string, a store.Answer) error
 	Release(ctx context.Context, key string) error
 }
-
-// batchTimeout is how long the upload of a batch may take.
-const batchTimeout = 30 * time.Minute
 
 // batchInput is a request for a batch.
 type batchInput struct {
@@ -77,8 +72,9 @@ type batchFilesOutput struct {
 }
 
 type watchInput struct {
-	ID string `path:"id" pattern:"^[0-9a-z]{1,64}$"`
-	c  *gin.Context
+	ID   string `path:"id" pattern:"^[0-9a-z]{1,64}$"`
+	Last string `header:"Last-Event-ID" maxLength:"100" doc:"Id of the last event that the client saw; an event that says the same is not sent again."`
+	c    *gin.Context
 }
 
 // Resolve implements huma.Resolver.
@@ -163,16 +159,25 @@ func (s *server) batchRoutes(h huma.API) {
 		})
 
 	register(s, h, huma.Operation{OperationID: "watch-batch", Method: http.MethodGet, Path: one + "/events", Tags: tags,
-		Summary:     "Follow a batch (server-sent events)",
-		Description: "An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects, with Last-Event-ID or without, misses nothing.",
-		Errors:      []int{404, 422},
+		Summary: "Follow a batch (server-sent events)",
+		Description: "An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects misses nothing; " +
+			"with Last-Event-ID it gets no state that it has seen, and 204 after the end, so that an EventSource stops. A comment every 15 seconds keeps the connection.",
+		Errors: []int{404, 422},
 		Responses: map[string]*huma.Response{"200": {Description: "Events whose data is a Batch.",
-			Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: "string"}}}}},
+			Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: "string"}}}},
+			"204": {Description: "The batch has ended, and the client has seen it end."}},
 	}, func(ctx context.Context, in *watchInput) (*huma.StreamResponse, error) {
-		if _, err := s.Batches.Status(ctx, in.ID); err != nil {
+		st, err := s.Batches.Status(ctx, in.ID)
+		if err != nil {
 			return nil, err
 		}
-		return &huma.StreamResponse{Body: func(huma.Context) { s.watch(in.c, in.ID) }}, nil
+		return &huma.StreamResponse{Body: func(huma.Context) {
+			if !st.Open() && in.Last == eventID("end", st) {
+				in.c.Status(http.StatusNoContent)
+				return
+			}
+			s.watch(in.c, in.ID, in.Last)
+		}}, nil
 	})
 }
 
@@ -199,7 +204,7 @@ func (s *server) takeBatch(ctx context.Context, in *batchInput, id string, sum f
 // form's field "file", or the body itself.
 func (s *server) eachUpload(in *batchInput, f func(name string, r io.Reader) error) error {
 	w, r := in.c.Writer, in.c.Request
-	defer deadline(w, batchTimeout)()
+	s.longer(w, r, s.Patience.Batch)
 	r.Body = http.MaxBytesReader(w, r.Body, s.MaxBatch)
 	mt, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if mt != "multipart/form-data" {
@@ -214,7 +219,7 @@ func (s *server) eachUpload(in *batchInput, f func(name string, r io.Reader) err
 		if errors.Is(err, io.EOF) && n == 0 {
 			return problemFor(codeInvalid, `the form has no file in the field "file"`)
 		} else if errors.Is(err, io.EOF) {
-			return nil
+			return rest(r.Body)
 		}
 		if err != nil {
 			return formError(err)
@@ -223,8 +228,10 @@ func (s *server) eachUpload(in *batchInput, f func(name string, r io.Reader) err
 			continue
 		}
 		n++
-		if err := f(CleanName(part.FileName()), part); err != nil {
+		if err := f(CleanName(part.FileName()), part); errors.Is(err, io.ErrUnexpectedEOF) {
 			return formError(err)
+		} else if err != nil {
+			return err
 		}
 	}
 }
@@ -266,41 +273,4 @@ func (s *server) addUpload(ctx context.Context, name string, r io.Reader, add fu
 		return add(batch.File{Name: name, Err: tooLarge(s.MaxUpload)})
 	}
 	return add(batch.File{Name: name, Data: whole})
-}
-
-// watch writes a batch's states as server-sent events until it ends, the
-// client leaves or the service stops.
-func (s *server) watch(c *gin.Context, id string) {
-	ctx, cancel := context.WithCancel(c.Request.Context())
-	defer cancel()
-	stop := context.AfterFunc(s.Stopping, cancel)
-	defer stop()
-	h := c.Writer.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Accel-Buffering", "no")
-	c.Writer.WriteHeader(http.StatusOK)
-	n := 0
-	rc := http.NewResponseController(c.Writer)
-	send := func(event string, st store.Batch) {
-		b, err := json.Marshal(st)
-		if err != nil || !s.still(ctx) {
-			cancel()
-			return
-		}
-		n++
-		_ = rc.SetWriteDeadline(time.Now().Add(answerTimeout)) // the stream may last, a write may not
-		if _, err := fmt.Fprintf(c.Writer, "id: %d\nevent: %s\ndata: %s\n\n", n, event, b); err != nil {
-			cancel()
-			return
-		}
-		c.Writer.Flush()
-	}
-	err := s.Batches.Watch(ctx, id, 300*time.Millisecond, func(st store.Batch) { send("batch", st) })
-	if err != nil {
-		return // the client is gone or the service stops; it will ask again
-	}
-	if st, err := s.Batches.Status(ctx, id); err == nil {
-		send("end", st)
-	}
 }

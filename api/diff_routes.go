@@ -43,7 +43,7 @@ func (s *server) diffFilesRoute(h huma.API) {
 		Summary: "Compare two files", Description: "A multipart form with the files `old` and `new`; nothing is stored.",
 		Responses: diffResponses(h), Errors: uploadErrors,
 	}, func(ctx context.Context, in *diffFilesInput) (*fileOutput, error) {
-		ups, err := uploads(in.c.Writer, in.c.Request, s.MaxUpload, "old", "new")
+		ups, err := s.uploads(in.c.Writer, in.c.Request, "old", "new")
 		if err != nil {
 			return nil, err
 		}

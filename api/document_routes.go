@@ -41,7 +41,7 @@ func (s *server) documentRoutes(h huma.API) {
 		Description: "201 with Location when the file is new; 200 when the same bytes are there already.",
 		Responses:   s.planResponses(h, 200, 201), DefaultStatus: 201, Errors: uploadErrors,
 	}, func(ctx context.Context, in *fileInput) (*planOutput, error) {
-		ups, err := uploads(in.c.Writer, in.c.Request, s.MaxUpload, "file")
+		ups, err := s.uploads(in.c.Writer, in.c.Request, "file")
 		if err != nil {
 			return nil, err
 		}

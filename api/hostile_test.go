@@ -7,14 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"net"
-	"net/http"
 	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"yaodian/api"
 	"yaodian/corpus/store"
@@ -278,81 +275,5 @@ func TestUploadsAreNeverShown(t *testing.T) {
 				t.Errorf("%s as %s: %d %q %q", name, as, e.status, cd, e.header.Get("Content-Type"))
 			}
 		}
-	}
-}
-
-// Connections that send their header a byte at a time are ended.
-func TestSlowClients(t *testing.T) {
-	g := guard(t, nil)
-	var o api.Options
-	srv := api.Server(api.New(o))
-	if srv.ReadHeaderTimeout <= 0 || srv.ReadHeaderTimeout > 30*time.Second || srv.IdleTimeout <= 0 || srv.MaxHeaderBytes > 1<<20 || srv.MaxHeaderBytes <= 0 {
-		t.Errorf("limits: header %v, idle %v, %d bytes", srv.ReadHeaderTimeout, srv.IdleTimeout, srv.MaxHeaderBytes)
-	}
-	srv.ReadHeaderTimeout = 200 * time.Millisecond
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan error, 1)
-	go func() { done <- srv.Serve(ln) }()
-	defer func() { srv.Close(); <-done }()
-	c, err := net.Dial("tcp", ln.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	io.WriteString(c, "GET /livez HTTP/1.1\r\nHost: localhost\r\nX-A: ")
-	ended := make(chan struct{})
-	go func() { // a byte now and then, as long as the service lets it
-		for tick := time.NewTicker(20 * time.Millisecond); ; {
-			select {
-			case <-ended:
-				tick.Stop()
-				return
-			case <-tick.C:
-				io.WriteString(c, "a")
-			}
-		}
-	}()
-	answered, _ := io.ReadAll(c) // until the service closes; it may say why
-	close(ended)
-	if s := string(answered); strings.HasPrefix(s, "HTTP/1.1 2") {
-		t.Errorf("answered %q", s)
-	}
-
-	// A header that does not end, and one too large.
-	big, err := net.Dial("tcp", strings.TrimPrefix(g.base, "http://"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer big.Close()
-	go func() {
-		io.WriteString(big, "GET /livez HTTP/1.1\r\nHost: localhost\r\n")
-		for range 64 {
-			if _, err := io.WriteString(big, "X-A: "+strings.Repeat("a", 16<<10)+"\r\n"); err != nil {
-				return
-			}
-		}
-	}()
-	first := make([]byte, len("HTTP/1.1 431"))
-	if _, err := io.ReadFull(big, first); err == nil && string(first) != "HTTP/1.1 431" {
-		t.Errorf("a header of a megabyte: %q", first)
-	}
-
-	// A body that is announced and does not come holds no place: the answer is
-	// there at once, and the connection ends.
-	slow, err := net.Dial("tcp", strings.TrimPrefix(g.base, "http://"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer slow.Close()
-	fmt.Fprintf(slow, "POST /v1/batches/none/cancel HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Length: 1000\r\n\r\nx", g.tokens[store.Writer])
-	all, _ := io.ReadAll(slow)
-	if !strings.HasPrefix(string(all), "HTTP/1.1 404") {
-		t.Errorf("%.100q", all)
-	}
-	if _, err := http.Get(g.base + "/livez"); err != nil {
-		t.Error(err)
 	}
 }

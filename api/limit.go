@@ -2,7 +2,6 @@ package api
 
 import (
 	"math"
-	"net/http"
 	"net/netip"
 	"time"
 
@@ -91,19 +90,4 @@ func network(address string) string {
 		return address
 	}
 	return p.String()
-}
-
-// Bounds on how slowly a client may take its answer, and what a handler left
-// of its body. Uploads extend the first as far as they may take.
-const (
-	answerTimeout = 5 * time.Minute
-	drainTimeout  = 5 * time.Second
-)
-
-// bounded ends connections of clients that hold them by being slow.
-func bounded(c *gin.Context) {
-	rc := http.NewResponseController(c.Writer)
-	_ = rc.SetWriteDeadline(time.Now().Add(answerTimeout)) // a writer that cannot bound is left as is
-	c.Next()
-	_ = rc.SetReadDeadline(time.Now().Add(drainTimeout))
 }

@@ -20,7 +20,7 @@ func (s *server) page(r *gin.Engine, h huma.API) {
 	svc := web.Service{
 		Version: s.Version, MaxUpload: s.MaxUpload,
 		Upload: func(c *gin.Context) (string, bool, error) {
-			ups, err := uploads(c.Writer, c.Request, s.MaxUpload, "file")
+			ups, err := s.uploads(c.Writer, c.Request, "file")
 			if err != nil {
 				return "", false, err
 			}

@@ -30,6 +30,7 @@ const (
 	codeElsewhere  format.Code = "not_this_machine"
 	codeTooOften   format.Code = "too_many_requests"
 	codeBadKey     format.Code = "bad_idempotency_key"
+	codeSlow       format.Code = "request_timeout"
 )
 
 // problemKind is a row of the one table from codes to answers.
@@ -67,6 +68,8 @@ var problemKinds = []problemKind{
 	{codeNotFound, 404, "Not found", "未找到", "There is no such document or address. It may have been deleted.", "没有这份文件或这个地址，可能已被删除。"},
 	{codeMethod, 405, "Method not allowed", "不支持的请求方法", "The address exists but does not answer this method. /docs lists what it answers.", "该地址不支持此请求方法，可用方法见 /docs。"},
 	{codeInvalid, 422, "Invalid request", "请求不合规范", "A parameter or the body is not as described. The answer's errors say where; /docs describes each.", "参数或请求体不符合规范，具体位置见 errors，规范见 /docs。"},
+	{codeSlow, 408, "Sent too slowly", "发送过慢", "The request took longer to arrive than it may. Nothing was stored of a single file; of a batch, what had arrived is being read. Send it again, over a better connection or in smaller parts.",
+		"请求未在时限内发送完毕。单个文件没有保存；批量上传中已收到的文件会继续处理。请在网络较好时重新发送，或分批上传。"},
 	{codeBusy, 429, "Busy", "服务繁忙", "As many files are being read and waiting as the service takes. Try again after the seconds in Retry-After; nothing was stored.", "排队已满。请在 Retry-After 所示秒数后重试，本次没有保存任何内容。"},
 	{codeNotReady, 503, "Not ready", "尚未就绪", "The service is starting or stopping, or its database does not answer. Try again shortly; whoever runs the service finds the cause in its log.", "服务正在启动或停止，或数据库没有响应。请稍后再试，原因见服务日志。"},
 	{store.CodeBadCursor, 400, "Cursor not valid", "游标无效", "Cursors are opaque and belong to one list: take them from the answer before, or start without one.", "游标只能取自同一列表的上一次应答，请去掉游标重新开始。"},
@@ -143,6 +146,7 @@ func (s *server) asProblem(ctx context.Context, err error) error {
 		fe  *format.Error
 		big *http.MaxBytesError
 		bad *correct.Invalid
+		cut *bodyError
 	)
 	switch {
 	case errors.As(err, &p):
@@ -153,6 +157,8 @@ func (s *server) asProblem(ctx context.Context, err error) error {
 		p.Errors = []*huma.ErrorDetail{{Message: bad.Message, Location: "body." + bad.Field, Value: bad.Reason}}
 	case errors.As(err, &big):
 		p = problemFor(format.CodeTooLarge, "the upload is larger than "+mib(big.Limit))
+	case errors.As(err, &cut):
+		p = cut.problem()
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		p = problemFor(format.CodeTimeout, "the request ended before the work was done")
 	default:
@@ -188,6 +194,8 @@ func (s *server) explain(ctx huma.Context, _ string, v any) (any, error) {
 	switch m.Status {
 	case http.StatusRequestEntityTooLarge:
 		code = format.CodeTooLarge
+	case http.StatusRequestTimeout:
+		code = codeSlow
 	case http.StatusInternalServerError:
 		code = codeInternal
 	}

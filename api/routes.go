@@ -60,7 +60,7 @@ func (s *server) routes(r *gin.Engine, h huma.API) {
 		Description: "Answers with the plan of the uploaded file and stores nothing.",
 		Responses:   s.planResponses(h, 200), Errors: uploadErrors}
 	register(s, h, op, func(ctx context.Context, in *fileInput) (*planOutput, error) {
-		ups, err := uploads(in.c.Writer, in.c.Request, s.MaxUpload, "file")
+		ups, err := s.uploads(in.c.Writer, in.c.Request, "file")
 		if err != nil {
 			return nil, err
 		}
@@ -130,6 +130,7 @@ func register[I, O any](s *server, h huma.API, op huma.Operation, handle func(co
 			Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
 	}
 	op.Errors = nil // described above; huma would describe its own model
+	op.BodyReadTimeout = s.Patience.Form
 	huma.Register(h, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, in)
 		if err != nil {

@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"io"
 	"mime"
-	"mime/multipart"
 	"net/http"
 	"path"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,10 +20,6 @@ type upload struct {
 	name string
 	data []byte
 }
-
-// uploadTimeout is how long a client may take to send a file, which also ends
-// connections that drip.
-const uploadTimeout = 2 * time.Minute
 
 // CleanName reduces a file name to its last element without control
 // characters, at most 255 bytes: the form in which it enters a Plan through
@@ -52,9 +46,10 @@ func CleanName(name string) string {
 
 // uploads reads the files of a request: the parts of a multipart form whose
 // field is in fields (in the order of fields), or for a single field the raw
-// body named by ?name=. Each is bounded by limit.
-func uploads(w http.ResponseWriter, r *http.Request, limit int64, fields ...string) ([]upload, error) {
-	defer deadline(w, uploadTimeout)()
+// body named by ?name=. Each is bounded by MaxUpload.
+func (s *server) uploads(w http.ResponseWriter, r *http.Request, fields ...string) ([]upload, error) {
+	limit := s.MaxUpload
+	s.longer(w, r, s.Patience.Upload)
 	// Room for the form's own lines, so that a file of exactly limit passes.
 	r.Body = http.MaxBytesReader(w, r.Body, limit*int64(len(fields))+(64<<10))
 	mt, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -95,6 +90,9 @@ func uploads(w http.ResponseWriter, r *http.Request, limit int64, fields ...stri
 		}
 		found[field] = upload{CleanName(name), data}
 	}
+	if err := rest(r.Body); err != nil {
+		return nil, err
+	}
 	out := make([]upload, 0, len(fields))
 	for _, f := range fields {
 		up, ok := found[f]
@@ -104,15 +102,6 @@ func uploads(w http.ResponseWriter, r *http.Request, limit int64, fields ...stri
 		out = append(out, up)
 	}
 	return out, nil
-}
-
-// deadline bounds the reading of a body and returns what lifts the bound, lest
-// it end the work on what was read. A writer that cannot bound is left as is.
-func deadline(w http.ResponseWriter, d time.Duration) (lift func()) {
-	rc := http.NewResponseController(w)
-	_ = rc.SetReadDeadline(time.Now().Add(d))
-	_ = rc.SetWriteDeadline(time.Now().Add(d + answerTimeout))
-	return func() { _ = rc.SetReadDeadline(time.Time{}) }
 }
 
 // readAll reads at most limit bytes and refuses more.
@@ -125,19 +114,6 @@ func readAll(r io.Reader, limit int64) ([]byte, error) {
 		return nil, tooLarge(limit)
 	}
 	return data, nil
-}
-
-// formError tells a form that is too large from one that is broken.
-func formError(err error) error {
-	var big *http.MaxBytesError
-	var fe *format.Error
-	switch {
-	case errors.As(err, &big), errors.As(err, &fe):
-		return err
-	case errors.Is(err, multipart.ErrMessageTooLarge):
-		return problemFor(format.CodeTooLarge, "the form is too large")
-	}
-	return problemFor(codeInvalid, "the upload broke off or is not a multipart form")
 }
 
 func tooLarge(limit int64) error {

@@ -66,8 +66,7 @@ type editForm struct {
 
 const (
 	editBytes   = 64 << 10 // bounds what is read of a form
-	editTimeout = 10 * time.Second
-	sourceRunes = 6000 // of text shown beside the form
+	sourceRunes = 6000     // of text shown beside the form
 	whoCookie   = "who"
 )
 
@@ -92,7 +91,6 @@ func (s *site) edit(c *gin.Context) {
 // correct makes the correction that a form asks for. What cannot be shows the
 // form again with what was written in it.
 func (s *site) correct(c *gin.Context) {
-	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(editTimeout))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, editBytes)
 	if err := c.Request.ParseForm(); err != nil {
 		s.fail(c, err)
@@ -447,7 +445,6 @@ func (s *site) undo(c *gin.Context) { s.toggle(c, s.Corrections.Undo, "undone") 
 func (s *site) redo(c *gin.Context) { s.toggle(c, s.Corrections.Redo, "saved") }
 
 func (s *site) toggle(c *gin.Context, do func(ctx context.Context, id, version string, n int, by string) (correct.Correction, store.Document, error), said string) {
-	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(editTimeout))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, editBytes)
 	n, err := strconv.Atoi(c.Param("n"))
 	if err != nil || n < 1 {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 )
@@ -20,10 +19,7 @@ type signInPage struct {
 }
 
 // signInForm bounds what is read of a form with a token.
-const (
-	signInBytes   = 8 << 10
-	signInTimeout = 10 * time.Second
-)
+const signInBytes = 8 << 10
 
 func (s *site) signInForm(c *gin.Context) {
 	s.render(c, http.StatusOK, "signin.html", signInPage{To: localPath(c.Query("to"))})
@@ -31,7 +27,6 @@ func (s *site) signInForm(c *gin.Context) {
 
 // signIn takes a token from the form and goes back to where the reader was.
 func (s *site) signIn(c *gin.Context) {
-	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(signInTimeout))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, signInBytes)
 	to := localPath(c.PostForm("to"))
 	err := s.SignIn(c, c.PostForm("token"))
