@@ -254,44 +254,59 @@ func TestBodiesThatTrickle(t *testing.T) {
 	}
 }
 
-// Uploads within their time are not hurried by the limit for other requests,
-// nor is the work on them by that for sending.
-func TestPatienceIsOfTheRoute(t *testing.T) {
-	reading := make(chan struct{})
-	l := slowly(t, func(o *api.Options) {
-		o.Patience.Form, o.Patience.Upload = 100*time.Millisecond, long
-		o.Documents = &waiting{Documents: o.Documents, until: reading}
-	})
+// pass waits until the limit for a request that is no upload has passed since
+// now: one that does not come to its end is let go.
+func (l *line) pass() {
+	l.t.Helper()
 	c := l.dial()
-	l.send(c, "POST /v1/documents?name=a.txt", fmt.Sprintf("Content-Length: %d", len(notice)), "Connection: close")
-	first, last := notice[:len(notice)-1], notice[len(notice)-1:]
-	io.WriteString(c, first)
-	// The limit for other requests passes: a request that it holds for ends.
-	other := l.dial()
-	l.send(other, "POST /signin", "Content-Length: 10", "Content-Type: application/x-www-form-urlencoded")
-	l.letGo(other)
-	io.WriteString(c, last)
-	// It passes once more while the file is kept.
-	other = l.dial()
-	l.send(other, "POST /signin", "Content-Length: 10", "Content-Type: application/x-www-form-urlencoded")
-	l.letGo(other)
-	close(reading)
-	c.SetReadDeadline(time.Now().Add(long))
-	if res, err := http.ReadResponse(bufio.NewReader(c), nil); err != nil || res.StatusCode != http.StatusCreated {
-		t.Errorf("%+v %v", res, err)
+	l.send(c, "POST /signin", "Content-Length: 10", "Content-Type: application/x-www-form-urlencoded")
+	l.letGo(c)
+}
+
+// An upload within its time is not hurried by the limit for other requests,
+// nor is the work on it by that for sending.
+func TestPatienceIsOfTheRoute(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		upload time.Duration
+		cut    int // what is held back of the file while the limit passes
+	}{{"sending", long, 1}, {"work", 100 * time.Millisecond, 0}} {
+		t.Run(c.name, func(t *testing.T) {
+			entered, leave := make(chan struct{}), make(chan struct{})
+			l := slowly(t, func(o *api.Options) {
+				o.Patience.Form, o.Patience.Upload = 100*time.Millisecond, c.upload
+				o.Documents = &waiting{o.Documents, entered, leave}
+			})
+			conn := l.dial()
+			l.send(conn, "POST /v1/documents?name=a.txt", fmt.Sprintf("Content-Length: %d", len(notice)), "Connection: close")
+			at := len(notice) - c.cut
+			io.WriteString(conn, notice[:at])
+			if c.cut > 0 {
+				l.pass()
+				io.WriteString(conn, notice[at:])
+			}
+			<-entered
+			l.pass()
+			close(leave)
+			conn.SetReadDeadline(time.Now().Add(long))
+			if res, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil || res.StatusCode != http.StatusCreated {
+				t.Errorf("%+v %v", res, err)
+			}
+		})
 	}
 }
 
-// waiting is a store that keeps nothing until it may, and fails when the
-// request ends before.
+// waiting is a store that looks for documents only when it may, and fails when
+// the request ends before.
 type waiting struct {
 	api.Documents
-	until chan struct{}
+	entered, leave chan struct{}
 }
 
 func (w *waiting) PlanJSON(ctx context.Context, id string) ([]byte, error) {
+	close(w.entered)
 	select {
-	case <-w.until:
+	case <-w.leave:
 		return w.Documents.PlanJSON(ctx, id)
 	case <-ctx.Done():
 		return nil, ctx.Err()
