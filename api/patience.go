@@ -44,9 +44,10 @@ func (s *server) bounded(c *gin.Context) {
 	_ = rc.SetWriteDeadline(time.Now().Add(s.Patience.Answer))
 	if c.Request.Body != nil && c.Request.Body != http.NoBody {
 		// The limit is there from the start and holds where no handler reads:
-		// net/http takes in the rest of a body before it answers.
+		// net/http takes in the rest of a body before it answers. At the
+		// body's end net/http lifts it.
 		_ = rc.SetReadDeadline(time.Now().Add(s.Patience.Form))
-		c.Request.Body = &body{ReadCloser: c.Request.Body, rc: rc}
+		c.Request.Body = body{c.Request.Body}
 	}
 	c.Next()
 	_ = rc.SetReadDeadline(time.Now().Add(s.Patience.Drain))
@@ -63,19 +64,13 @@ func (s *server) longer(w http.ResponseWriter, r *http.Request, d time.Duration)
 	_ = rc.SetWriteDeadline(time.Now().Add(d + s.Patience.Answer))
 }
 
-// body is the body of a request. At its end it lifts the limit of time, lest
-// that end the work on what was read; and it marks its errors as the client's.
-type body struct {
-	io.ReadCloser
-	rc *http.ResponseController
-}
+// body is the body of a request. It marks its errors as the client's.
+type body struct{ io.ReadCloser }
 
 // Read implements io.Reader.
-func (b *body) Read(p []byte) (int, error) {
+func (b body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err == io.EOF {
-		_ = b.rc.SetReadDeadline(time.Time{})
-	} else if err != nil {
+	if err != nil && err != io.EOF {
 		err = &bodyError{err}
 	}
 	return n, err
@@ -98,7 +93,8 @@ func (e *bodyError) problem() *Problem {
 	return problemFor(codeInvalid, "the request broke off")
 }
 
-// rest takes in what follows a form, so that the end of the body is seen.
+// rest takes in what follows a form, so that the end of the body is seen: then
+// the limit for sending is lifted, and the client's leaving noticed.
 func rest(r io.Reader) error {
 	_, err := io.Copy(io.Discard, r)
 	return err
