@@ -23,6 +23,8 @@ type Corrections interface {
 	ExtractedJSON(ctx context.Context, id string) ([]byte, error)
 	Extracted(ctx context.Context, id string) (*extract.Plan, error)
 	Corrections(ctx context.Context, id string) ([]correct.Correction, error)
+	// Corrected returns which of the documents have corrections in force.
+	Corrected(ctx context.Context, ids []string) (map[string]bool, error)
 	Correct(ctx context.Context, id, version string, d correct.Draft) (correct.Correction, store.Document, error)
 	Undo(ctx context.Context, id, version string, n int, by string) (correct.Correction, store.Document, error)
 	Redo(ctx context.Context, id, version string, n int, by string) (correct.Correction, store.Document, error)

@@ -203,3 +203,148 @@ func TestWhoCorrects(t *testing.T) {
 		t.Errorf("%d: %s", made.status, list)
 	}
 }
+
+// Whoever takes a correction back or puts it back is kept with it, as whoever
+// made it is: by their token, or on the page of a service without tokens by
+// the name that they signed with.
+func TestWhoTakesBack(t *testing.T) {
+	g := guard(t, nil)
+	at := g.ask(store.Writer, "POST", "/v1/documents?name=a.txt", strings.NewReader(notice)).header.Get("Location")
+	if a := g.ask(store.Writer, "POST", at+"/corrections", strings.NewReader(`{"fact":"heading","op":"delete","item":"1/1"}`), "Content-Type", "application/json"); a.status != 201 || !strings.Contains(string(a.body), `"undone_at":null,"undone_by":null,"redone_at":null,"redone_by":null`) {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	page := strings.Replace(at, "/v1/", "/", 1)
+	signed := func(a answer, by, undone, redone string) {
+		t.Helper()
+		var c struct {
+			By       string
+			UndoneBy *string `json:"undone_by"`
+			UndoneAt *string `json:"undone_at"`
+			RedoneBy *string `json:"redone_by"`
+			RedoneAt *string `json:"redone_at"`
+		}
+		decode(t, a, &c)
+		is := func(s *string, want string) bool { return s == nil && want == "" || s != nil && *s == want }
+		if a.status != 200 || c.By != by || !is(c.UndoneBy, undone) || !is(c.RedoneBy, redone) || (c.UndoneAt == nil) != (undone == "") || (c.RedoneAt == nil) != (redone == "") {
+			t.Errorf("%d %s", a.status, a.body)
+		}
+	}
+	signed(g.ask(store.Admin, "DELETE", at+"/corrections/1", nil), "test writer", "test admin", "")
+	if body := string(g.ask(store.Reader, "GET", page, nil).body); !strings.Contains(body, "已撤销： test admin · <time") {
+		t.Error("the page does not tell who took it back")
+	}
+	signed(g.ask(store.Writer, "POST", at+"/corrections/1/redo", nil), "test writer", "", "test writer")
+	if body := string(g.ask(store.Reader, "GET", page, nil, "Cookie", "lang=en").body); !strings.Contains(body, "Put back: test writer · <time") {
+		t.Error("the page does not tell who put it back")
+	}
+	session := g.signIn(store.Admin)
+	if a := g.ask("", "POST", page+"/corrections/1/undo", strings.NewReader(""), "Cookie", session+"; who="+url.QueryEscape("王芳")); a.status != 303 {
+		t.Fatal(a.status)
+	}
+	var list struct{ Corrections []json.RawMessage }
+	decode(t, g.ask(store.Reader, "GET", at+"/corrections", nil), &list)
+	signed(answer{200, nil, list.Corrections[0]}, "test writer", "test admin", "")
+
+	base := serve(t, nil)
+	at = form(t, base+"/v1/documents", [3]string{"file", "a.txt", notice}).header.Get("Location")
+	send(t, "POST", base+at+"/corrections", "", `{"fact":"heading","op":"delete","item":"1/1"}`)
+	if a := with(t, "POST", base+strings.Replace(at, "/v1/", "/", 1)+"/corrections/1/undo", "Cookie", "who="+url.QueryEscape("王芳")); a.status != 303 {
+		t.Fatal(a.status)
+	}
+	decode(t, call(t, "GET", base+at+"/corrections", nil), &list)
+	signed(answer{200, nil, list.Corrections[0]}, "", "王芳", "")
+	if a := send(t, "POST", base+at+"/corrections/1/redo", "", ""); a.status != 200 || !strings.Contains(string(a.body), `"redone_by":null`) || strings.Contains(string(a.body), `"redone_at":null`) {
+		t.Errorf("by nobody known: %d %s", a.status, a.body)
+	}
+}
+
+// What a person set is marked wherever a page shows it, with who and when.
+func TestPagesTellWhatWasEdited(t *testing.T) {
+	base := serve(t, nil)
+	next := strings.NewReplacer("2025", "2026", "20个", "30个", "、监测站", "").Replace(notice)
+	var ids [2]string
+	for i, text := range []string{notice, next} {
+		ids[i] = strings.TrimPrefix(form(t, base+"/v1/documents", [3]string{"file", fmt.Sprint(i, ".txt"), text}).header.Get("Location"), "/v1/documents/")
+	}
+	pages := map[string]string{
+		"search":  "/search?q=" + url.QueryEscape("节水载体 小区"),
+		"targets": "/search?indicator=" + url.QueryEscape("小区"),
+		"compare": "/compare?old=" + ids[0] + "&new=" + ids[1],
+		"offices": "/documents/" + ids[1] + "/offices",
+	}
+	show := func(name string) string {
+		t.Helper()
+		a := call(t, "GET", base+pages[name], nil)
+		if a.status != 200 {
+			t.Fatalf("%s: %d %s", name, a.status, a.body)
+		}
+		return string(a.body)
+	}
+	for name := range pages {
+		if body := show(name); strings.Contains(body, "byhand-mark") {
+			t.Errorf("%s marks what nobody edited", name)
+		}
+	}
+	at := base + "/v1/documents/" + ids[1]
+	it, x := target(t, call(t, "GET", at, nil).body, "节水型小区")
+	for _, body := range []string{
+		fmt.Sprintf(`{"fact":"target","op":"change","item":%q,"span":[%d,%d],"by":"甲","new":{"text":%q,"kind":"count","action":"新建","indicator":"节水型小区","value":35,"unit":"个","by":"2026-06-30"}}`, it.ID, x.Span.Start, x.Span.End, x.Text),
+		fmt.Sprintf(`{"fact":"heading","op":"change","item":%q,"by":"乙","new":{"text":"节水载体建设"}}`, it.ID),
+		fmt.Sprintf(`{"fact":"office","op":"add","item":%q,"by":"丙","new":{"text":"节水型小区","role":"support"}}`, it.ID),
+	} {
+		if a := send(t, "POST", at+"/corrections", "", body); a.status != 201 {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+	}
+	mark := func(by string) string { return ` <span class="byhand-mark" title="` + by + " 20" }
+	for name, wants := range map[string][]string{
+		"search":  {"</a>" + mark("乙")},
+		"targets": {"节水载体建设" + mark("乙"), "</time>" + mark("甲"), "<td>节水型小区" + mark("丙")},
+		"compare": {"</time>" + mark("甲"), mark("乙"), "<ins>节水型小区</ins>" + mark("丙")},
+		"offices": {"节水载体建设</a>" + mark("乙"), "</time>" + mark("甲"), "</i>" + mark("丙"), "35 个</span></a>" + mark("甲")},
+	} {
+		body := show(name)
+		for _, want := range wants {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s does not hold %s", name, want)
+			}
+		}
+	}
+	// Of the other plan, which nobody edited, nothing is marked.
+	if body := show("compare"); strings.Count(body, mark("乙")) != 1 || strings.Count(body, mark("甲")) != 1 {
+		t.Errorf("the comparison marks headings %d times and targets %d times", strings.Count(body, mark("乙")), strings.Count(body, mark("甲")))
+	}
+	// Nor of this one, once all is taken back.
+	for range 3 {
+		send(t, "DELETE", at+"/corrections/last", "", "")
+	}
+	for name := range pages {
+		if strings.Contains(show(name), "byhand-mark") {
+			t.Errorf("%s marks what was taken back", name)
+		}
+	}
+}
+
+// What stands before the first numbered unit is an item beside the text only
+// where it has something to show.
+func TestPreambleOfMentionsAlone(t *testing.T) {
+	base := serve(t, nil)
+	for text, want := range map[string]bool{
+		"云溪市水务局2025年工作要点\n\n2024年，全市已有节水型小区20个。\n":             false,
+		"云溪市水务局2025年工作要点\n\n2024年，全市已有节水型小区20个。\n\n一、强化节水管理\n": false,
+		"云溪市水务局2025年工作要点\n\n2025年，新建节水型小区20个。\n\n一、强化节水管理\n":   true,
+	} {
+		a := form(t, base+"/v1/documents", [3]string{"file", "a.txt", text})
+		p, err := extract.Decode(bytes.NewReader(a.body))
+		if err != nil || len(p.Items) == 0 || p.Items[0].ID != "0" {
+			t.Fatalf("%v: %s", err, a.body)
+		}
+		page := string(call(t, "GET", base+strings.TrimPrefix(a.header.Get("Location"), "/v1"), nil).body)
+		if strings.Contains(page, `id="item-0"`) != want || strings.Contains(page, "edit=0&amp;") != want {
+			t.Errorf("%s: the preamble is shown: %v, want %v", text, !want, want)
+		}
+		if strings.Contains(page, `class="empty"`) != (len(p.Items) == 1 && !want) {
+			t.Errorf("%s: nothing beside the text, and the page does not say so", text)
+		}
+	}
+}

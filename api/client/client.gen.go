@@ -667,9 +667,11 @@ type Act struct {
 	Id      int64     `json:"id"`
 	Object  *string   `json:"object"`
 	Request *string   `json:"request"`
-	Status  *int64    `json:"status"`
-	Token   *string   `json:"token"`
-	Who     string    `json:"who"`
+
+	// Status Status of the answer; null for commands, and for a change that the service was killed before answering.
+	Status *int64  `json:"status"`
+	Token  *string `json:"token"`
+	Who    string  `json:"who"`
 }
 
 // Anchor defines model for Anchor.
@@ -745,8 +747,11 @@ type Correction struct {
 	New      *Value     `json:"new"`
 	Old      *Value     `json:"old"`
 	Op       string     `json:"op"`
+	RedoneAt *time.Time `json:"redone_at"`
+	RedoneBy *string    `json:"redone_by"`
 	Seq      int64      `json:"seq"`
 	UndoneAt *time.Time `json:"undone_at"`
+	UndoneBy *string    `json:"undone_by"`
 }
 
 // CorrectionsOutputBody defines model for CorrectionsOutputBody.
@@ -915,8 +920,11 @@ type ListedCorrection struct {
 	New      Value      `json:"new"`
 	Old      Value      `json:"old"`
 	Op       string     `json:"op"`
+	RedoneAt *time.Time `json:"redone_at"`
+	RedoneBy string     `json:"redone_by"`
 	Seq      int64      `json:"seq"`
 	UndoneAt *time.Time `json:"undone_at"`
+	UndoneBy string     `json:"undone_by"`
 }
 
 // Mention defines model for Mention.
@@ -1367,6 +1375,12 @@ type ListBatchFilesParams struct {
 // ListBatchFilesParamsStatus defines parameters for ListBatchFiles.
 type ListBatchFilesParamsStatus string
 
+// WatchBatchParams defines parameters for WatchBatch.
+type WatchBatchParams struct {
+	// LastEventID Id of the last event that the client saw; an event that says the same is not sent again.
+	LastEventID *string `json:"Last-Event-ID,omitempty"`
+}
+
 // DiffDocumentsParams defines parameters for DiffDocuments.
 type DiffDocumentsParams struct {
 	// Old Id of the older document.
@@ -1672,10 +1686,10 @@ type ClientInterface interface {
 
 	// WatchBatch Follow a batch (server-sent events)
 	//
-	// An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects, with Last-Event-ID or without, misses nothing.
+	// An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects misses nothing; with Last-Event-ID it gets no state that it has seen, and 204 after the end, so that an EventSource stops. A comment every 15 seconds keeps the connection.
 	//
 	// Corresponds with GET /v1/batches/{id}/events (the `WatchBatch` operationId).
-	WatchBatch(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	WatchBatch(ctx context.Context, id string, params *WatchBatchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RetryBatch Read the failed files again
 	//
@@ -1764,14 +1778,14 @@ type ClientInterface interface {
 
 	// UndoCorrection Take a correction back
 	//
-	// It stays in the list with undone_at.
+	// It stays in the list, with undone_at and undone_by.
 	//
 	// Corresponds with DELETE /v1/documents/{id}/corrections/{n} (the `UndoCorrection` operationId).
 	UndoCorrection(ctx context.Context, id string, n string, params *UndoCorrectionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RedoCorrection Put a correction back that was taken back
 	//
-	// It takes its place in the order of corrections again.
+	// It takes its place in the order of corrections again, with redone_at and redone_by.
 	//
 	// Corresponds with POST /v1/documents/{id}/corrections/{n}/redo (the `RedoCorrection` operationId).
 	RedoCorrection(ctx context.Context, id string, n string, params *RedoCorrectionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1951,11 +1965,11 @@ func (c *Client) ListBatchFiles(ctx context.Context, id string, params *ListBatc
 
 // WatchBatch Follow a batch (server-sent events)
 //
-// An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects, with Last-Event-ID or without, misses nothing.
+// An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects misses nothing; with Last-Event-ID it gets no state that it has seen, and 204 after the end, so that an EventSource stops. A comment every 15 seconds keeps the connection.
 //
 // Corresponds with GET /v1/batches/{id}/events (the `WatchBatch` operationId).
-func (c *Client) WatchBatch(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewWatchBatchRequest(c.Server, id)
+func (c *Client) WatchBatch(ctx context.Context, id string, params *WatchBatchParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWatchBatchRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2163,7 +2177,7 @@ func (c *Client) Correct(ctx context.Context, id string, params *CorrectParams, 
 
 // UndoCorrection Take a correction back
 //
-// It stays in the list with undone_at.
+// It stays in the list, with undone_at and undone_by.
 //
 // Corresponds with DELETE /v1/documents/{id}/corrections/{n} (the `UndoCorrection` operationId).
 func (c *Client) UndoCorrection(ctx context.Context, id string, n string, params *UndoCorrectionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2180,7 +2194,7 @@ func (c *Client) UndoCorrection(ctx context.Context, id string, n string, params
 
 // RedoCorrection Put a correction back that was taken back
 //
-// It takes its place in the order of corrections again.
+// It takes its place in the order of corrections again, with redone_at and redone_by.
 //
 // Corresponds with POST /v1/documents/{id}/corrections/{n}/redo (the `RedoCorrection` operationId).
 func (c *Client) RedoCorrection(ctx context.Context, id string, n string, params *RedoCorrectionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2709,7 +2723,7 @@ func NewListBatchFilesRequest(server string, id string, params *ListBatchFilesPa
 }
 
 // NewWatchBatchRequest constructs an http.Request for the WatchBatch method
-func NewWatchBatchRequest(server string, id string) (*http.Request, error) {
+func NewWatchBatchRequest(server string, id string, params *WatchBatchParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2737,6 +2751,21 @@ func NewWatchBatchRequest(server string, id string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.LastEventID != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Last-Event-ID", *params.LastEventID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Last-Event-ID", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -4082,12 +4111,12 @@ type ClientWithResponsesInterface interface {
 
 	// WatchBatchWithResponse Follow a batch (server-sent events)
 	//
-	// An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects, with Last-Event-ID or without, misses nothing.
+	// An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects misses nothing; with Last-Event-ID it gets no state that it has seen, and 204 after the end, so that an EventSource stops. A comment every 15 seconds keeps the connection.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/batches/{id}/events (the `WatchBatch` operationId).
-	WatchBatchWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*WatchBatchResponse, error)
+	WatchBatchWithResponse(ctx context.Context, id string, params *WatchBatchParams, reqEditors ...RequestEditorFn) (*WatchBatchResponse, error)
 
 	// RetryBatchWithResponse Read the failed files again
 	//
@@ -4190,7 +4219,7 @@ type ClientWithResponsesInterface interface {
 
 	// UndoCorrectionWithResponse Take a correction back
 	//
-	// It stays in the list with undone_at.
+	// It stays in the list, with undone_at and undone_by.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4199,7 +4228,7 @@ type ClientWithResponsesInterface interface {
 
 	// RedoCorrectionWithResponse Put a correction back that was taken back
 	//
-	// It takes its place in the order of corrections again.
+	// It takes its place in the order of corrections again, with redone_at and redone_by.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -6685,13 +6714,13 @@ func (c *ClientWithResponses) ListBatchFilesWithResponse(ctx context.Context, id
 
 // WatchBatchWithResponse Follow a batch (server-sent events)
 //
-// An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects, with Last-Event-ID or without, misses nothing.
+// An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects misses nothing; with Last-Event-ID it gets no state that it has seen, and 204 after the end, so that an EventSource stops. A comment every 15 seconds keeps the connection.
 //
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /v1/batches/{id}/events (the `WatchBatch` operationId).
-func (c *ClientWithResponses) WatchBatchWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*WatchBatchResponse, error) {
-	rsp, err := c.WatchBatch(ctx, id, reqEditors...)
+func (c *ClientWithResponses) WatchBatchWithResponse(ctx context.Context, id string, params *WatchBatchParams, reqEditors ...RequestEditorFn) (*WatchBatchResponse, error) {
+	rsp, err := c.WatchBatch(ctx, id, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -6865,7 +6894,7 @@ func (c *ClientWithResponses) CorrectWithResponse(ctx context.Context, id string
 
 // UndoCorrectionWithResponse Take a correction back
 //
-// It stays in the list with undone_at.
+// It stays in the list, with undone_at and undone_by.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6880,7 +6909,7 @@ func (c *ClientWithResponses) UndoCorrectionWithResponse(ctx context.Context, id
 
 // RedoCorrectionWithResponse Put a correction back that was taken back
 //
-// It takes its place in the order of corrections again.
+// It takes its place in the order of corrections again, with redone_at and redone_by.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7484,6 +7513,9 @@ func ParseWatchBatchResponse(rsp *http.Response) (*WatchBatchResponse, error) {
 	}
 
 	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {

@@ -24,8 +24,9 @@ type comparePage struct {
 // linkRow is a link side by side: each side shows its own words.
 type linkRow struct {
 	diff.Link
-	OldWords, NewWords []word
-	Changes            []changeRow
+	OldWords, NewWords   []word
+	OldEdited, NewEdited *correctionRow // what set the headings
+	Changes              []changeRow
 }
 
 type word struct {
@@ -44,7 +45,7 @@ type changeRow struct {
 
 type officeChange struct {
 	Item           string
-	Added, Removed []string
+	Added, Removed []officeRow
 }
 
 // compare shows two plans side by side; without both it asks for them.
@@ -90,6 +91,16 @@ func (s *site) compare(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
+	old, err := s.handmade(ctx, *p.Old, lang)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	now, err := s.handmade(ctx, *p.New, lang)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
 	p.Diff = diff.Compare(before, after)
 	names := itemNames(before, after)
 	renamed := map[string]bool{}
@@ -97,7 +108,7 @@ func (s *site) compare(c *gin.Context) {
 		renamed[r.Old], renamed[r.New] = true, true
 	}
 	for _, l := range p.Diff.Links {
-		r := linkRow{Link: l}
+		r := linkRow{Link: l, OldEdited: old.heading(l.Old...), NewEdited: now.heading(l.New...)}
 		for _, e := range l.Edits {
 			w := word{Text: e.Text, Changed: e.Op != diff.Equal, Year: e.Year}
 			if e.Op != diff.Insert {
@@ -111,12 +122,18 @@ func (s *site) compare(c *gin.Context) {
 		for _, t := range l.Targets {
 			item := cmp.Or(names["new "+string(t.NewItem)], names["old "+string(t.OldItem)], name)
 			row := changeOf(t, item, lang)
+			if t.Old != nil {
+				row.Old.Edited = old.target(string(t.OldItem), *t.Old)
+			}
+			if t.New != nil {
+				row.New.Edited = now.target(string(t.NewItem), *t.New)
+			}
 			r.Changes = append(r.Changes, row)
 			if t.Status != diff.Kept {
 				p.Targets = append(p.Targets, row)
 			}
 		}
-		if ch := (officeChange{name, without(l.Offices.Added, renamed), without(l.Offices.Removed, renamed)}); len(ch.Added)+len(ch.Removed) > 0 &&
+		if ch := (officeChange{name, now.offices(without(l.Offices.Added, renamed), l.New), old.offices(without(l.Offices.Removed, renamed), l.Old)}); len(ch.Added)+len(ch.Removed) > 0 &&
 			l.Status != diff.Added && l.Status != diff.Removed {
 			p.Offices = append(p.Offices, ch)
 		}
@@ -143,6 +160,15 @@ func itemNames(before, after *extract.Plan) map[string]string {
 		}
 	}
 	return out
+}
+
+// offices are rows of offices that the items name.
+func (v *overlay) offices(names, items []string) []officeRow {
+	rows := make([]officeRow, len(names))
+	for i, name := range names {
+		rows[i] = officeRow{Name: name, Edited: v.office(name, items...)}
+	}
+	return rows
 }
 
 func without(names []string, drop map[string]bool) []string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"yaodian/corpus/correct"
+	"yaodian/corpus/store"
 	"yaodian/extract"
 )
 
@@ -115,6 +116,9 @@ func (s *site) overlay(ctx context.Context, id, lang, saved, undone string) (*ov
 		}
 		r.Item = o.Item
 		v.facts[key(cs[i].Fact, o.Item, o.Span)] = r
+		if cs[i].Fact == correct.Office && cs[i].New != nil {
+			v.facts[officeKey(o.Item, r.New)] = r
+		}
 	}
 	return v, nil
 }
@@ -127,8 +131,51 @@ func key(f correct.Fact, item string, s extract.Span) string {
 	return string(f) + " " + item + " " + spanText(s)
 }
 
+// officeKey names an office of an item where its place is not known.
+func officeKey(item, name string) string { return "named " + item + " " + name }
+
+// handmade is what a document's corrections set, nil where it has none.
+func (s *site) handmade(ctx context.Context, doc store.Document, lang string) (*overlay, error) {
+	if s.Corrections == nil || doc.Corrections == 0 {
+		return nil, nil
+	}
+	return s.overlay(ctx, doc.ID, lang, "", "")
+}
+
+// heading is the correction that set the heading of the first of the items that
+// one set, or nil.
+func (v *overlay) heading(items ...string) *correctionRow {
+	for _, id := range items {
+		if v != nil && v.facts[key(correct.Heading, id, extract.Span{})] != nil {
+			return v.facts[key(correct.Heading, id, extract.Span{})]
+		}
+	}
+	return nil
+}
+
+// office is the same of an office of the items.
+func (v *overlay) office(name string, items ...string) *correctionRow {
+	for _, id := range items {
+		if v != nil && v.facts[officeKey(id, name)] != nil {
+			return v.facts[officeKey(id, name)]
+		}
+	}
+	return nil
+}
+
+// target is the same of a target.
+func (v *overlay) target(item string, t extract.Target) *correctionRow {
+	if v == nil || t.Rule != correct.Rule {
+		return nil
+	}
+	return v.by(correct.Target, item, t.Span)
+}
+
 // mark tells the rows of facts who set them.
 func (v *overlay) mark(rows []itemRow, p *extract.Plan) {
+	if v == nil {
+		return
+	}
 	for i := range rows {
 		r, it := &rows[i], &p.Items[i]
 		if it.TitleRule == correct.Rule {

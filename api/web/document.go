@@ -80,6 +80,8 @@ func (s *site) document(c *gin.Context) {
 		v.mark(p.Items, plan)
 		p.Overlay = v
 	}
+	// A preamble with nothing but mentions has nothing to show or to change.
+	p.Items = slices.DeleteFunc(p.Items, func(r itemRow) bool { return r.Opening && len(r.Offices)+len(r.Targets) == 0 })
 	offices, kinds := map[string]int{}, map[string]int{}
 	for _, it := range plan.Items {
 		p.Totals.Targets += len(it.Targets)

@@ -25,6 +25,7 @@ import (
 type Corrections interface {
 	Extracted(ctx context.Context, id string) (*extract.Plan, error)
 	Corrections(ctx context.Context, id string) ([]correct.Correction, error)
+	Corrected(ctx context.Context, ids []string) (map[string]bool, error)
 	Correct(ctx context.Context, id, version string, d correct.Draft) (correct.Correction, store.Document, error)
 	Undo(ctx context.Context, id, version string, n int, by string) (correct.Correction, store.Document, error)
 	Redo(ctx context.Context, id, version string, n int, by string) (correct.Correction, store.Document, error)

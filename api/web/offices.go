@@ -44,6 +44,8 @@ type duty struct {
 	Title   string
 	Role    string
 	Targets []targetRow
+	Edited  *correctionRow // what set the heading, and
+	Given   *correctionRow // what gave it to the office
 }
 
 // yearOfDeadlines is a year's twelve months with what falls due in each.
@@ -73,6 +75,12 @@ func (s *site) offices(c *gin.Context) {
 	}
 	lang := languageOf(c.Request)
 	rows := itemRows(plan, lang)
+	v, err := s.handmade(c.Request.Context(), doc, lang)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	v.mark(rows, plan)
 	p := officesPage{Doc: doc, Offices: duties(plan, rows), Years: deadlines(plan, rows, lang)}
 	for i, role := range roles {
 		if i == 0 || slices.ContainsFunc(p.Offices, func(o officeDuty) bool { return o.ByRole[i] > 0 }) {
@@ -100,7 +108,7 @@ func duties(p *extract.Plan, rows []itemRow) []officeDuty {
 	at := map[string]int{}
 	var out []officeDuty
 	for i, it := range p.Items {
-		for _, o := range it.Offices {
+		for n, o := range it.Offices {
 			k, ok := at[o.Name]
 			if !ok {
 				k = len(out)
@@ -115,7 +123,7 @@ func duties(p *extract.Plan, rows []itemRow) []officeDuty {
 			d.ByRole[r]++
 			d.targets[r] += len(it.Targets)
 			d.Targets += len(it.Targets)
-			d.Items = append(d.Items, duty{i, it.Label, cmp.Or(rows[i].Title, rows[i].Lead), string(o.Role), rows[i].Targets})
+			d.Items = append(d.Items, duty{i, it.Label, cmp.Or(rows[i].Title, rows[i].Lead), string(o.Role), rows[i].Targets, rows[i].Edited, rows[i].Offices[n].Edited})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b officeDuty) int { return cmp.Compare(len(b.Items), len(a.Items)) })

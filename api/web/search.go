@@ -1,8 +1,11 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,11 +27,14 @@ type searchPage struct {
 type hitRow struct {
 	store.Hit
 	TitleWords, SnippetWords []word
+	Edited                   *correctionRow // what set the heading
 }
 
 type foundTarget struct {
 	store.TargetRow
-	Row targetRow
+	Row    targetRow
+	Named  []officeRow    // TargetRow.Offices, with what set them
+	Edited *correctionRow // what set the item's heading
 }
 
 // search finds items by words, and targets by office, indicator and year.
@@ -57,7 +63,7 @@ func (s *site) search(c *gin.Context) {
 			return
 		}
 		for _, h := range hits {
-			p.Hits = append(p.Hits, hitRow{h, words(string(h.Title), h.TitleMatches), words(h.Snippet.Text, h.Snippet.Matches)})
+			p.Hits = append(p.Hits, hitRow{Hit: h, TitleWords: words(string(h.Title), h.TitleMatches), SnippetWords: words(h.Snippet.Text, h.Snippet.Matches)})
 		}
 		p.NextHits = more("at", next)
 	}
@@ -71,11 +77,57 @@ func (s *site) search(c *gin.Context) {
 			return
 		}
 		for _, r := range rows {
-			p.Targets = append(p.Targets, foundTarget{r, rowOf(r.Target, "", languageOf(c.Request))})
+			t := foundTarget{TargetRow: r, Row: rowOf(r.Target, "", languageOf(c.Request))}
+			for _, name := range r.Offices {
+				t.Named = append(t.Named, officeRow{Name: name})
+			}
+			p.Targets = append(p.Targets, t)
 		}
 		p.NextTargets = more("tat", next)
 	}
+	if err := s.markFound(ctx, &p, languageOf(c.Request)); err != nil {
+		s.fail(c, err)
+		return
+	}
 	s.render(c, http.StatusOK, "search.html", p)
+}
+
+// markFound tells what of the findings a person set.
+func (s *site) markFound(ctx context.Context, p *searchPage, lang string) error {
+	if s.Corrections == nil {
+		return nil
+	}
+	var ids []string
+	for _, h := range p.Hits {
+		ids = append(ids, h.Document.ID)
+	}
+	for _, t := range p.Targets {
+		ids = append(ids, t.Document.ID)
+	}
+	slices.Sort(ids)
+	which, err := s.Corrections.Corrected(ctx, slices.Compact(ids))
+	if err != nil {
+		return err
+	}
+	by := map[string]*overlay{}
+	for id := range which {
+		if by[id], err = s.overlay(ctx, id, lang, "", ""); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err // a document that was deleted meanwhile has nothing to mark
+		}
+	}
+	for i := range p.Hits {
+		h := &p.Hits[i]
+		h.Edited = by[h.Document.ID].heading(h.Item)
+	}
+	for i := range p.Targets {
+		t := &p.Targets[i]
+		v := by[t.Document.ID]
+		t.Edited, t.Row.Edited = v.heading(t.Item), v.target(t.Item, t.Target)
+		for n := range t.Named {
+			t.Named[n].Edited = v.office(t.Named[n].Name, t.Item)
+		}
+	}
+	return nil
 }
 
 // words cuts a text where matches begin and end.

@@ -183,6 +183,9 @@ func TestCorrectionsRefuse(t *testing.T) {
 		// Only corrected documents, where that is asked.
 		source, q := storetest.Plan("b", "另一份", "甲局", "", 2025)
 		put(t, s, source, q)
+		if which, err := s.Corrected(ctx, []string{p.ID, q.ID, "x"}); err != nil || len(which) != 1 || !which[p.ID] {
+			t.Errorf("%v, %v", which, err)
+		}
 		if list, _, err := s.List(ctx, store.Filter{Corrected: true}); err != nil || len(list) != 1 || list[0].ID != p.ID {
 			t.Errorf("%+v, %v", list, err)
 		}

@@ -260,12 +260,21 @@ func (s *Store) Source(ctx context.Context, id string) (Document, []byte, error)
 
 // Known returns which of the ids are stored.
 func (s *Store) Known(ctx context.Context, ids []string) (map[string]bool, error) {
+	return s.which(ctx, ids, "")
+}
+
+// Corrected returns which of the documents have corrections in force.
+func (s *Store) Corrected(ctx context.Context, ids []string) (map[string]bool, error) {
+	return s.which(ctx, ids, " AND corrections > 0")
+}
+
+func (s *Store) which(ctx context.Context, ids []string, and string) (map[string]bool, error) {
 	known := make(map[string]bool)
 	for len(ids) > 0 {
 		part := ids[:min(500, len(ids))]
 		ids = ids[len(part):]
 		in, args := list(part, 1)
-		err := each(ctx, s.db.reader(), `SELECT id FROM documents WHERE id IN (`+in+`)`, args, func(scan func(...any) error) error {
+		err := each(ctx, s.db.reader(), `SELECT id FROM documents WHERE id IN (`+in+`)`+and, args, func(scan func(...any) error) error {
 			var id string
 			if err := scan(&id); err != nil {
 				return err

@@ -153,7 +153,7 @@ export interface paths {
         };
         /**
          * Follow a batch (server-sent events)
-         * @description An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects, with Last-Event-ID or without, misses nothing.
+         * @description An event `batch` with the state at once and at every change, an event `end` after the last. A state is whole in itself, so a client that reconnects misses nothing; with Last-Event-ID it gets no state that it has seen, and 204 after the end, so that an EventSource stops. A comment every 15 seconds keeps the connection.
          */
         get: operations["watch-batch"];
         put?: never;
@@ -312,7 +312,7 @@ export interface paths {
         post?: never;
         /**
          * Take a correction back
-         * @description It stays in the list with undone_at.
+         * @description It stays in the list, with undone_at and undone_by.
          */
         delete: operations["undo-correction"];
         options?: never;
@@ -331,7 +331,7 @@ export interface paths {
         put?: never;
         /**
          * Put a correction back that was taken back
-         * @description It takes its place in the order of corrections again.
+         * @description It takes its place in the order of corrections again, with redone_at and redone_by.
          */
         post: operations["redo-correction"];
         delete?: never;
@@ -492,7 +492,10 @@ export interface components {
             id: number;
             object: string | null;
             request: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Status of the answer; null for commands, and for a change that the service was killed before answering.
+             */
             status: number | null;
             token: string | null;
             who: string;
@@ -565,10 +568,14 @@ export interface components {
             new: components["schemas"]["Value"] | null;
             old: components["schemas"]["Value"] | null;
             op: string;
+            /** Format: date-time */
+            redone_at: string | null;
+            redone_by: string | null;
             /** Format: int64 */
             seq: number;
             /** Format: date-time */
             undone_at: string | null;
+            undone_by: string | null;
         };
         CorrectionsOutputBody: {
             corrections: components["schemas"]["ListedCorrection"][];
@@ -715,10 +722,14 @@ export interface components {
             new: components["schemas"]["Value"];
             old: components["schemas"]["Value"];
             op: string;
+            /** Format: date-time */
+            redone_at: string | null;
+            redone_by: string;
             /** Format: int64 */
             seq: number;
             /** Format: date-time */
             undone_at: string | null;
+            undone_by: string;
         };
         Mention: {
             span: components["schemas"]["Span"];
@@ -1567,7 +1578,10 @@ export interface operations {
     "watch-batch": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Id of the last event that the client saw; an event that says the same is not sent again. */
+                "Last-Event-ID"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1583,6 +1597,13 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
+            };
+            /** @description The batch has ended, and the client has seen it end. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
