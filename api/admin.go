@@ -53,9 +53,7 @@ func (d *AdminDoor) refuse(r *http.Request) *Problem {
 	}
 	tokens := d.tokens.Load()
 	if tokens == nil {
-		p := problemFor(codeNotReady, "the service is starting; try again shortly")
-		p.retry = 2
-		return p
+		return problemFor(codeNotReady, "the service is starting; try again shortly")
 	}
 	secret, _ := bearer(r)
 	t, err := (*tokens).Authenticate(r.Context(), secret)

@@ -91,9 +91,9 @@ func New(opt Options) http.Handler {
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false
-	r.NoRoute(func(c *gin.Context) { s.problem(c, problemFor(codeNotFound, "there is nothing at this address")) })
+	r.NoRoute(func(c *gin.Context) { s.refuse(c, problemFor(codeNotFound, "there is nothing at this address")) })
 	r.NoMethod(func(c *gin.Context) {
-		s.problem(c, problemFor(codeMethod, "this address does not answer "+c.Request.Method))
+		s.refuse(c, problemFor(codeMethod, "this address does not answer "+c.Request.Method))
 	})
 	s.believe(r)
 	s.trace(r)

@@ -623,4 +623,29 @@ func TestValidatorsAndRanges(t *testing.T) {
 	if a := ask("GET", "/source", "Range", "bytes=3-8"); a.status != 206 || string(a.body) != notice[3:9] {
 		t.Errorf("range: %d %q", a.status, a.body)
 	}
+	// What is refused of that is a problem like all others.
+	outside := ask("GET", "/source", "Range", "bytes=100000-")
+	wantProblem(t, outside, 416, "bad_range")
+	if outside.header.Get("Content-Range") != fmt.Sprintf("bytes */%d", len(notice)) || outside.header.Get("Content-Disposition") != "" || outside.header.Get("ETag") != "" {
+		t.Errorf("range: %v", outside.header)
+	}
+	wantProblem(t, ask("GET", "/source", "If-Match", `"other"`), 412, "stale")
+	wantProblem(t, ask("GET", "", "If-Match", `"other"`), 412, "stale")
+	if a := ask("HEAD", "", "If-Match", `"other"`); a.status != 412 || len(a.body) != 0 {
+		t.Errorf("HEAD: %d", a.status)
+	}
+}
+
+// Programs get a problem for an address that is none, and browsers a page.
+func TestNowhere(t *testing.T) {
+	base := serve(t, nil)
+	wantProblem(t, with(t, "GET", base+"/nowhere"), 404, "not_found")
+	a := with(t, "PUT", base+"/v1/documents", "Accept", "application/json")
+	wantProblem(t, a, 405, "method_not_allowed")
+	if allow := a.header.Get("Allow"); !strings.Contains(allow, "GET") || !strings.Contains(allow, "POST") {
+		t.Errorf("Allow: %q", allow)
+	}
+	if a := with(t, "GET", base+"/nowhere", "Accept", "text/html,*/*"); a.status != 404 || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || !strings.Contains(string(a.body), "not_found") {
+		t.Errorf("a browser: %d %v", a.status, a.header)
+	}
 }

@@ -30,9 +30,7 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // notReady answers a probe, outside huma's routes.
 func notReady(w http.ResponseWriter, detail string) {
-	p := problemFor(codeNotReady, detail)
-	p.retry = 2
-	writeProblem(w, p)
+	writeProblem(w, problemFor(codeNotReady, detail))
 }
 
 // Health answers /livez and /readyz for a process without an API: ready while

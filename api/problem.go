@@ -31,6 +31,7 @@ const (
 	codeTooOften   format.Code = "too_many_requests"
 	codeBadKey     format.Code = "bad_idempotency_key"
 	codeSlow       format.Code = "request_timeout"
+	codeRange      format.Code = "bad_range"
 )
 
 // problemKind is a row of the one table from codes to answers.
@@ -75,6 +76,7 @@ var problemKinds = []problemKind{
 	{store.CodeBadCursor, 400, "Cursor not valid", "游标无效", "Cursors are opaque and belong to one list: take them from the answer before, or start without one.", "游标只能取自同一列表的上一次应答，请去掉游标重新开始。"},
 	{store.CodeBadFilter, 400, "Filter not valid", "筛选条件无效", "A filter's value is out of bounds; /docs describes each.", "筛选条件超出范围，规范见 /docs。"},
 	{store.CodeStale, 412, "Changed meanwhile", "内容已被更新", "Somebody else changed the document after you looked at it; nothing was done. Look at it again and repeat the change.", "您打开之后，这份文件已被他人修改，本次没有保存。请重新查看后再操作。"},
+	{codeRange, 416, "No such range", "范围无效", "The Range header asks for bytes that the file does not have. Ask without it, or look at Content-Range, which tells the size.", "Range 请求头超出文件大小。请去掉该请求头，或按 Content-Range 所示大小重新请求。"},
 	{export.CodeFormat, 422, "No such format", "没有这种导出格式", "The answer lists the formats that are written.", "可用的导出格式见错误说明。"},
 	{store.CodeBusy, 503, "Database busy", "数据库繁忙", "Another process is writing to the database. Try again.", "另一个进程正在写入数据库，请稍后再试。"},
 	{store.CodeUnavailable, 503, "Database unavailable", "数据库不可用", "The database does not answer. Whoever runs the service finds the cause in its log.", "数据库没有响应，原因见服务日志。"},
@@ -135,7 +137,11 @@ func (p *Problem) GetHeaders() http.Header {
 
 func problemFor(code format.Code, detail string) *Problem {
 	k := kindOf(code)
-	return &Problem{Type: "/problems/" + string(k.Code), Title: k.Title, Status: k.Status, Detail: detail, Code: k.Code}
+	p := &Problem{Type: "/problems/" + string(k.Code), Title: k.Title, Status: k.Status, Detail: detail, Code: k.Code}
+	if p.Status == http.StatusServiceUnavailable {
+		p.retry = 2
+	}
+	return p
 }
 
 // asProblem maps any error to the answer for it. What is not meant to be shown

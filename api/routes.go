@@ -90,9 +90,7 @@ func (s *server) routes(r *gin.Engine, h huma.API) {
 			}
 		}
 		if detail := unready(ctx, ping, s.Stopping); detail != "" {
-			p := problemFor(codeNotReady, detail)
-			p.retry = 2
-			return nil, p
+			return nil, problemFor(codeNotReady, detail)
 		}
 		return &none{}, nil
 	})
