@@ -270,11 +270,11 @@ func TestPatienceIsOfTheRoute(t *testing.T) {
 		name   string
 		upload time.Duration
 		cut    int // what is held back of the file while the limit passes
-	}{{"sending", long, 1}, {"work", 100 * time.Millisecond, 0}} {
+	}{{"sending", long, 1}, {"work", 300 * time.Millisecond, 0}} {
 		t.Run(c.name, func(t *testing.T) {
 			entered, leave := make(chan struct{}), make(chan struct{})
 			l := slowly(t, func(o *api.Options) {
-				o.Patience.Form, o.Patience.Upload = 100*time.Millisecond, c.upload
+				o.Patience.Form, o.Patience.Upload = 300*time.Millisecond, c.upload
 				o.Documents = &waiting{o.Documents, entered, leave}
 			})
 			conn := l.dial()
@@ -334,13 +334,8 @@ func TestAnswersThatNobodyReads(t *testing.T) {
 	l.send(c, "GET /v1/documents/"+strings.Repeat("0", 64)+"/source")
 	l.letGo(c)
 	c.SetReadDeadline(time.Now().Add(long))
-	res, err := http.ReadResponse(bufio.NewReader(c), nil)
-	if err != nil {
-		t.Fatal(err) // what the buffers hold can still be read
-	}
-	n, err := io.Copy(io.Discard, res.Body)
-	if res.ContentLength != vastBytes || n >= vastBytes || err == nil {
-		t.Errorf("%d of %d bytes came, %v", n, res.ContentLength, err)
+	if n, err := io.Copy(io.Discard, c); err != nil || n >= vastBytes { // what the buffers hold can still be read
+		t.Errorf("%d bytes came, %v", n, err)
 	}
 	// Who reads in time gets the whole.
 	l = slowly(t, func(o *api.Options) { o.Documents = vast{o.Documents} })
