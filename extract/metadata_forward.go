@@ -16,17 +16,14 @@ func forwarded(title string) []string {
 		return nil
 	}
 	rest := string(r[at+verb.Len():])
-	if names := between(rest); len(names) > 0 {
-		return names
-	}
-	if verb.Is("quoted") {
-		return nil
-	}
 	end := strings.LastIndex(rest, "的通知")
 	if end < 0 {
 		end = strings.LastIndex(rest, "的函")
 	}
-	if end <= 0 || kindOf(title) == nil {
+	if names := between(rest); len(names) > 0 && !quotesInside(rest, end) {
+		return names
+	}
+	if verb.Is("quoted") || end <= 0 || kindOf(title) == nil {
 		return nil
 	}
 	rest = strings.TrimSpace(rest[:end])
@@ -38,6 +35,16 @@ func forwarded(title string) []string {
 		return nil
 	}
 	return []string{rest}
+}
+
+// quotesInside reports that what stands in 《》 before end only belongs to the
+// name of what is forwarded: 2025年《政府工作报告》重点任务分工方案的通知.
+func quotesInside(rest string, end int) bool {
+	if end <= 0 {
+		return false
+	}
+	name := withoutBrackets(parser.FoldAll([]rune(rest[:end])))
+	return len(name) > 0 && name[len(name)-1] != '》' && kindOf(string(name)) != nil
 }
 
 // republished is the document named without 《》 in 关于重新发布…办法的通知; it
@@ -93,15 +100,25 @@ func (h *head) quoted() []string {
 }
 
 // later finds the printed title that differs from the quoted one by a few
-// characters only: among the titles after the notice's text, the one that
-// shares most of its characters, in order.
+// characters only, or adds the office or place before it: the first such among
+// the titles after the notice's text.
 func (h *head) later(blocks []block, title string) (block, bool) {
+	want := squeeze(title)
 	for _, b := range blocks {
-		if h.begun(b.from) && alike(squeeze(b.text), squeeze(title)) {
+		if !h.begun(b.from) {
+			continue
+		}
+		got := squeeze(b.text)
+		if owner, ok := strings.CutSuffix(got, want); ok && ownsTitle([]rune(owner)) || alike(got, want) {
 			return b, true
 		}
 	}
 	return block{}, false
+}
+
+// ownsTitle reports an office or a place.
+func ownsTitle(l []rune) bool {
+	return isOrg(l) || lexicon.NounEnds().Part("region").Before(l, len(l)) != nil
 }
 
 // alike reports that nine tenths of the longer text stand in the other in

@@ -209,7 +209,7 @@ func (h *head) congress() string {
 func (h *head) number() string {
 	for i := 0; i < h.body; i++ {
 		if isNumberLine(h.lines[i]) {
-			return strings.ReplaceAll(h.printed(i), " ", "")
+			return strings.Trim(strings.ReplaceAll(h.printed(i), " ", ""), "()（）")
 		}
 	}
 	if _, n := h.gluedNumber(); n.End > 0 {
@@ -223,8 +223,11 @@ func (h *head) number() string {
 }
 
 // isNumberLine reports that a folded line is a document number: 恩教[2025]12号,
-// 国令第707号.
+// 国令第707号, (云政办[2025]41号).
 func isNumberLine(l []rune) bool {
+	if n := len(l); n > 2 && l[0] == '(' && l[n-1] == ')' {
+		l = trimmed(l[1 : n-1])
+	}
 	if len(l) < 5 || len(l) > 40 {
 		return false
 	}

@@ -26,7 +26,7 @@ func (h *head) titles(p *Plan) {
 		// A page's heading may leave out the office that the document's own
 		// title begins with.
 		for _, b := range blocks[1:] {
-			if rest, ok := strings.CutSuffix(squeeze(b.text), squeeze(first.text)); ok && rest != "" && isOrg(parser.FoldAll([]rune(rest))) {
+			if rest, ok := strings.CutSuffix(squeeze(b.text), squeeze(first.text)); ok && isOrg([]rune(rest)) {
 				first = b
 				break
 			}
@@ -208,9 +208,10 @@ func (h *head) join(from, to int) string {
 }
 
 // subtitle reports the brackets that go on with a title on a line of their
-// own: （2021—2023年）, （试行）; a full date in brackets is the date of issue.
+// own: （2021—2023年）, （试行）; a full date in brackets is the date of issue, and
+// a number the document's.
 func subtitle(l []rune) bool {
-	return len(l) >= 3 && len(l) <= 24 && l[0] == '(' && l[len(l)-1] == ')' && !isDateLine(l[1:len(l)-1]) && !strings.ContainsAny(string(l), "过开件删")
+	return !isNumberLine(l) && len(l) >= 3 && len(l) <= 24 && l[0] == '(' && l[len(l)-1] == ')' && !isDateLine(l[1:len(l)-1]) && !strings.ContainsAny(string(l), "过开件删")
 }
 
 // joins reports that line a is the beginning of the title that goes on at
@@ -303,7 +304,7 @@ func yearIn(l []rune) bool {
 }
 
 // heading is the first heading or centred line of the text, for titles that
-// name no genre; "" when there is none.
+// name no genre, else a first line with a text below it; "" when there is none.
 func (h *head) heading() string {
 	for i := 0; i < h.body && i < 20; i++ {
 		par := h.d.Paragraphs[i]
@@ -311,29 +312,64 @@ func (h *head) heading() string {
 			return fitting(h.printed(i))
 		}
 	}
+	const shortest, longest = 6, 50
+	for i := 0; i < h.body && i+1 < len(h.lines); i++ {
+		l := h.lines[i]
+		if len(l) == 0 {
+			continue
+		}
+		if h.zone[i] == 0 && len(l) >= shortest && len(l) <= longest && titlePart(l) && l[0] != '—' && !isOrg(l) && ideographs(l)*4 > len(l)*3 {
+			return fitting(h.printed(i))
+		}
+		break
+	}
 	return ""
 }
 
-// glued is the title at the start of a text without line breaks, which the
-// document number follows at once.
+// glued is the title at the start of a text without line breaks: the document
+// number follows at once, or the first words of a text; "" when there is none.
 func (h *head) glued() string {
 	if t, n := h.gluedNumber(); n.End > 0 {
 		return strings.TrimSpace(h.d.Slice(t))
 	}
+	l, start := h.firstLong()
+	const longest = 60
+	for i := 4; i < min(len(l), longest); i++ {
+		if l[i-1] == '。' || l[i-1] == ';' {
+			break
+		}
+		if titleEnd(l[:i]) && opensText(l[i:]) {
+			return strings.TrimSpace(h.d.Slice(Span{Start: start, End: start + i}))
+		}
+	}
 	return ""
+}
+
+// opensText reports that a text begins: with a unit, a year or one of the words
+// that texts begin with.
+func opensText(l []rune) bool {
+	_, _, year := yearAt(l, 0)
+	return year || labelled(l) || lexicon.TitleWords().Part("start").At(l, 0) != nil
+}
+
+// firstLong is the first paragraph, and where it starts, when it is too long to
+// be a title: a text without line breaks.
+func (h *head) firstLong() (l []rune, start int) {
+	if len(h.lines) == 0 || len(h.lines[0]) <= 80 {
+		return nil, 0
+	}
+	start = h.d.Paragraphs[0].Span.Start
+	for h.d.Folded[start] == ' ' {
+		start++
+	}
+	return h.lines[0], start
 }
 
 // gluedNumber finds title and document number at the start of a long first
 // paragraph; empty spans when they are not there.
 func (h *head) gluedNumber() (title, number Span) {
-	if len(h.lines) == 0 || len(h.lines[0]) <= 80 {
-		return
-	}
-	start := h.d.Paragraphs[0].Span.Start
-	for h.d.Folded[start] == ' ' {
-		start++
-	}
-	l := h.lines[0][:min(len(h.lines[0]), 160)]
+	l, start := h.firstLong()
+	l = l[:min(len(l), 160)]
 	for i, r := range l {
 		if r != '号' {
 			continue

@@ -92,6 +92,10 @@ func (x *extractor) servesPeople(it *Item) bool {
 
 // isReview reports a heading that announces an account of the past.
 func isReview(title string) bool {
+	l := []rune(title)
+	if e := lexicon.Scopes().Part("done").Before(l, len(l)); e != nil {
+		return true
+	}
 	return !saysIn(title, "plan") && saysIn(title, "review")
 }
 

@@ -103,7 +103,7 @@ func (f *sifter) counts(i int) bool {
 		return false
 	}
 	if c.place == placeSentence {
-		return f.follows(c) && f.near(c) || c.ordinal == 1 && f.leads(i)
+		return f.follows(c) && f.near(c) || c.ordinal == 1 && (f.leads(i) || f.heads(i))
 	}
 	if c.scheme != SchemeHan && f.heading(c) && (f.follows(c) || c.ordinal == 1 && f.leads(i)) {
 		return true
@@ -129,29 +129,32 @@ func (f *sifter) path(i int) bool {
 	return c.place == placeStart && f.leads(i)
 }
 
-// loosen turns a tight candidate (20.2026年) into the label of its first
-// number where that number is the one expected: after 19 or 1 itself, and
-// before 21 or a year.
+// loosen turns a tight candidate (20.2026年, 2.11月底前) into the label of its
+// first number where that number is the one expected: after 19 or 1 itself,
+// and before 21 or a date.
 func (f *sifter) loosen(i int) bool {
 	c := &f.cs[i]
 	l := candidate{label: label{span: Span{Start: c.span.Start, End: c.dot}, scheme: SchemeArabic, ordinal: c.first, dress: '.'}, para: c.para}
 	if !f.follows(&l) && (c.first > 1 || f.last[SchemeArabic].ordinal == 1) {
 		return false
 	}
-	if y, k := ordinal4(f.text, c.dot); !(y && k < len(f.text) && f.text[k] == '年') && !f.expected(i, c.first+1) {
+	if !opensDate(f.text, c.dot) && !f.expected(i, c.first+1) {
 		return false
 	}
 	*c = l
 	return true
 }
 
-// ordinal4 reports four digits at i and the index after them.
-func ordinal4(t []rune, i int) (ok bool, end int) {
-	end = i
-	for end < len(t) && end < i+5 && isDigit(t[end]) {
-		end++
+// opensDate reports a year or a month at i: 2026年, 11月.
+func opensDate(t []rune, i int) bool {
+	n, k := 0, i
+	for ; k < len(t) && k < i+4 && isDigit(t[k]); k++ {
+		n = n*10 + int(t[k]-'0')
 	}
-	return end == i+4, end
+	if k == len(t) {
+		return false
+	}
+	return k == i+4 && t[k] == '年' || k <= i+2 && 1 <= n && n <= 12 && t[k] == '月'
 }
 
 // expected reports that the next Arabic label at the start of a paragraph
@@ -197,10 +200,19 @@ func (f *sifter) near(c *candidate) bool {
 // heading reports that only a heading without closing mark stands between
 // the last label and c, in one paragraph: 一、总体要求（一）指导思想.
 func (f *sifter) heading(c *candidate) bool {
-	if f.label < 0 {
-		return false
-	}
-	p := &f.cs[f.label]
+	return f.label >= 0 && f.parted(&f.cs[f.label], c)
+}
+
+// heads reports that a heading without closing mark leads from i to a series
+// below it in the same paragraph, so that i counts though no sibling follows:
+// 。一、抓好防汛1.完善预案。…2.备足物资。
+func (f *sifter) heads(i int) bool {
+	return i+1 < len(f.cs) && f.cs[i+1].ordinal == 1 && f.parted(&f.cs[i], &f.cs[i+1]) && f.leads(i+1)
+}
+
+// parted reports that a heading without closing mark parts label p from c, of
+// a lower scheme, in one paragraph.
+func (f *sifter) parted(p, c *candidate) bool {
 	if p.para != c.para || p.scheme >= c.scheme {
 		return false
 	}
