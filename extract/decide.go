@@ -75,13 +75,17 @@ func (c *reading) decide(k int) {
 	c.barred = append(c.barred, guard)
 	if guard != "" {
 		c.mention(&f)
-		c.trace(Decision{Item: c.item.ID, Fact: "quantity", Span: f.q.core, Text: c.d.Slice(f.q.core), Guard: guard})
+		if c.trace != nil {
+			c.trace(Decision{Item: c.item.ID, Fact: "quantity", Span: f.q.core, Text: c.d.Slice(f.q.core), Guard: guard})
+		}
 		return
 	}
 	c.complete(&f, target, name)
 	c.taken[k] = target
 	c.item.Targets = append(c.item.Targets, *target)
-	c.trace(Decision{Item: c.item.ID, Fact: "quantity", Span: target.Span, Text: target.Text, Rule: name})
+	if c.trace != nil {
+		c.trace(Decision{Item: c.item.ID, Fact: "quantity", Span: target.Span, Text: target.Text, Rule: name})
+	}
 }
 
 // byRules returns the target that the first rule to read the form makes, with

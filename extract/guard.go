@@ -69,8 +69,9 @@ func (c *reading) onlyOffices(body Span) bool {
 
 // guardIn reports a term of the guards table with that class and attr in s.
 func (x *extractor) guardIn(class, attr string, s Span) bool {
+	guards, text := lexicon.Guards(), x.text[:s.End]
 	for i := s.Start; i < s.End; i++ {
-		e := lexicon.Guards().At(x.text[:s.End], i)
+		e := guards.At(text, i)
 		if e != nil && e.Class == class && e.Attr == attr && !(e.Negative != "" && x.inNegative(e, i)) {
 			return true
 		}

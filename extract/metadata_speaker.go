@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"yaodian/extract/lexicon"
 )
@@ -10,11 +11,15 @@ import (
 func (h *head) speaker() string {
 	for i := 0; i < len(h.lines) && i < maxHead; i++ {
 		l := h.lines[i]
-		at := strings.Index(string(l), "我代表")
-		if at < 0 || len(l) > 400 {
+		if len(l) > 400 {
 			continue
 		}
-		from := len([]rune(string(l)[:at])) + 3
+		s := string(l)
+		at := strings.Index(s, "我代表")
+		if at < 0 {
+			continue
+		}
+		from := utf8.RuneCountInString(s[:at]) + 3
 		to := from
 		for to < len(l) && l[to] != ',' && l[to] != '向' && l[to] != '。' {
 			to++

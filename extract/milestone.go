@@ -22,7 +22,9 @@ func (c *reading) milestones() {
 		}
 		if t := c.deed(d, end); t != nil {
 			c.item.Targets = append(c.item.Targets, *t)
-			c.trace(Decision{Item: c.item.ID, Fact: "milestone", Span: t.Span, Text: t.Text, Rule: t.Rule})
+			if c.trace != nil {
+				c.trace(Decision{Item: c.item.ID, Fact: "milestone", Span: t.Span, Text: t.Text, Rule: t.Rule})
+			}
 		}
 	}
 }

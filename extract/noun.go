@@ -143,17 +143,7 @@ func (c *reading) nounContinues(e *lexicon.Entry, i int) bool {
 // inNegative reports that the text around i spells the entry's negative
 // example.
 func (x *extractor) inNegative(e *lexicon.Entry, i int) bool {
-	neg := []rune(e.Negative)
-	term := []rune(e.Term)
-	for off := 0; off+len(term) <= len(neg); off++ {
-		if string(neg[off:off+len(term)]) != e.Term {
-			continue
-		}
-		if s := i - off; s >= 0 && s+len(neg) <= len(x.text) && string(x.text[s:s+len(neg)]) == e.Negative {
-			return true
-		}
-	}
-	return false
+	return e.NegativeAt(x.text, i)
 }
 
 // trimDeverbal drops verbal nouns and space from the end of a noun phrase.

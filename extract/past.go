@@ -58,8 +58,9 @@ func (c *reading) ownerPart(before Span, f *form) Span {
 // pastIn reports a mark of the past in s that names a time and is no base of
 // comparison.
 func (x *extractor) pastIn(s Span) bool {
+	guards, text := lexicon.Guards(), x.text[:s.End]
 	for i := s.Start; i < s.End; i++ {
-		e := lexicon.Guards().At(x.text[:s.End], i)
+		e := guards.At(text, i)
 		if e == nil || e.Class != "past" || e.Attr != "sentence" || e.Negative != "" && x.inNegative(e, i) {
 			continue
 		}

@@ -50,9 +50,9 @@ func (q *quantity) small() bool {
 }
 
 // quantities scans one sentence. Numerals inside covered spans (set phrases,
-// dates, names) are passed over.
+// dates, names) are passed over. What it returns is good until the next call.
 func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
-	var out []quantity
+	out := x.quantitiesBuffer[:0]
 	c := 0
 	for i := sentence.Start; i < sentence.End; i++ {
 		for c < len(covered) && covered[c].End <= i {
@@ -84,6 +84,7 @@ func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
 		}
 		i = q.num.End - 1
 	}
+	x.quantitiesBuffer = out
 	x.lendUnits(out)
 	for k := range out {
 		from := sentence.Start

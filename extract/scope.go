@@ -102,6 +102,22 @@ func isReview(title string) bool {
 // saysIn reports a word of that class of lexicon.Scopes in a heading.
 func saysIn(title, class string) bool { return lexicon.Scopes().Part(class).Within(title) }
 
+// saysIn is the same of a stretch of the text.
+func (x *extractor) saysIn(s Span, class string) bool {
+	e, _ := lexicon.Scopes().Part(class).In(x.text, s.Start, s.End)
+	return e != nil
+}
+
+// holds reports that the word, which is not empty, stands in s.
+func (x *extractor) holds(s Span, word string) bool {
+	for i := s.Start; i < s.End; i++ {
+		if x.hasIn(i, s.End, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // findTurn returns where a government work report turns from review to plan, often
 // without a numbered heading between the two: with the paragraph that names the year
 // to come and what is wanted of it. 0 in other documents and where there is none.
@@ -109,19 +125,18 @@ func (x *extractor) findTurn() int {
 	if x.p.Kind != "政府工作报告" {
 		return 0
 	}
-	names := func(line string) bool {
-		year := int(x.p.Year)
-		five := fiveYearPlan(year)
-		return saysIn(line, "coming") || year > 0 && strings.Contains(line, fmt.Sprintf("%d年", year)) || five != "" && strings.Contains(line, five)
+	year := int(x.p.Year)
+	printed, five := fmt.Sprintf("%d年", year), fiveYearPlan(year)
+	names := func(p Span) bool {
+		return x.saysIn(p, "coming") || year > 0 && x.holds(p, printed) || five != "" && x.holds(p, five)
 	}
 	for i, p := range x.d.Paragraphs {
 		if i == 0 {
 			continue // the report's own title names its year
 		}
-		line := string(x.text[p.Span.Start:p.Span.End])
 		const heading = 40
-		wanted := saysIn(line, "wanted") || p.Span.Len() < heading && saysIn(line, "task")
-		if wanted && names(line) {
+		wanted := x.saysIn(p.Span, "wanted") || p.Span.Len() < heading && x.saysIn(p.Span, "task")
+		if wanted && names(p.Span) {
 			return p.Span.Start
 		}
 	}

@@ -18,7 +18,9 @@ type extractor struct {
 	// announced holds, by item, the deadline of a head whose list is its sub-units:
 	// 到2027年实现以下目标：
 	announced map[string]*date
-	trace     func(Decision)
+	trace     func(Decision) // nil when nobody asks
+
+	quantitiesBuffer []quantity // of the sentence at hand
 }
 
 // Decision is one step of the extraction, for people who ask why: which rule
@@ -49,9 +51,6 @@ func (x *extractor) year() int {
 }
 
 func newExtractor(d *parser.Document, p *Plan, trace func(Decision)) *extractor {
-	if trace == nil {
-		trace = func(Decision) {}
-	}
 	x := &extractor{d: d, p: p, text: d.Folded, trace: trace, announced: map[string]*date{}}
 	x.gloss = x.findGlossary()
 	x.turn = x.findTurn()
@@ -170,7 +169,7 @@ func (t *task) sentence(s Span) {
 	covered := t.covered(s, dates)
 	list := t.quantities(s, covered)
 	c := &reading{task: t, scope: t.scope, sentence: s, dates: dates, list: list}
-	c.taken = make([]*Target, len(list))
+	c.taken, c.barred, c.shapes = make([]*Target, len(list)), make([]string, 0, len(list)), make([]form, 0, len(list))
 	if s.Start < t.turn {
 		c.scope = review
 	}
@@ -201,6 +200,7 @@ func (t *task) covered(s Span, dates []date) []Span {
 	for _, d := range dates {
 		out = append(out, d.span)
 	}
+	phrases, text := lexicon.SetPhrases(), t.text[:s.End]
 	for i := s.Start; i < s.End; i++ {
 		switch r := t.text[i]; r {
 		case '“', '《', '"', '‘':
@@ -234,7 +234,7 @@ func (t *task) covered(s Span, dates []date) []Span {
 				i += 3
 				continue
 			}
-			if e := lexicon.SetPhrases().At(t.text[:s.End], i); e != nil && !(e.Negative != "" && t.inNegative(e, i)) {
+			if e := phrases.At(text, i); e != nil && !(e.Negative != "" && t.inNegative(e, i)) {
 				out = append(out, Span{Start: i, End: i + e.Len()})
 				i += e.Len() - 1
 			}

@@ -22,6 +22,7 @@ func (v verb) direction() NullString {
 // makes or counts things. Verbs of one character count only right before the
 // number, where they cannot be part of a word.
 func (c *reading) verbs(lead Span) (near, first verb) {
+	actions, traps, text := lexicon.Actions(), lexicon.VerbTraps(), c.text[:lead.End]
 	i := lead.Start
 	for i < lead.End {
 		if r := c.text[i]; r == '“' || r == '(' || r == '《' {
@@ -30,8 +31,8 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 				continue
 			}
 		}
-		e := lexicon.Actions().At(c.text[:lead.End], i)
-		if trap := lexicon.VerbTraps().At(c.text[:lead.End], i); trap != nil && (e == nil || trap.Len() > e.Len()) {
+		e := actions.At(text, i)
+		if trap := traps.At(text, i); trap != nil && (e == nil || trap.Len() > e.Len()) {
 			i += trap.Len()
 			continue
 		}

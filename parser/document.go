@@ -4,7 +4,8 @@
 package parser
 
 import (
-	"strings"
+	"unicode/utf8"
+	"unsafe"
 
 	"yaodian/parser/format"
 )
@@ -48,12 +49,15 @@ type Document struct {
 
 // Text returns the clean text.
 func (d *Document) Text() string {
-	var b strings.Builder
-	b.Grow(3 * len(d.Runes)) // what a Han takes
+	b := make([]byte, 0, 3*len(d.Runes)) // what a Han takes
 	for _, r := range d.Runes {
-		b.WriteRune(r)
+		if r >= 0x4E00 && r <= 0x9FFF {
+			b = append(b, byte(0xE0|r>>12), byte(0x80|r>>6&0x3F), byte(0x80|r&0x3F))
+		} else {
+			b = utf8.AppendRune(b, r)
+		}
 	}
-	return b.String()
+	return unsafe.String(unsafe.SliceData(b), len(b)) // nothing else holds b
 }
 
 // Slice returns the text of a span as printed.

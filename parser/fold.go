@@ -54,7 +54,10 @@ func Fold(r rune) rune {
 func FoldAll(text []rune) []rune {
 	out := make([]rune, len(text))
 	for i, r := range text {
-		out[i] = Fold(r)
+		if r < 0x4E00 || r > 0x9FFF { // most are Han, which stay
+			r = Fold(r)
+		}
+		out[i] = r
 	}
 	return out
 }

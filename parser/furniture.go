@@ -295,11 +295,26 @@ var closing = regexp.MustCompile(`[\d〇零○一二三四五六七八九]{4}\s*
 func squeeze(blocks []format.Block) string {
 	var b strings.Builder
 	for _, k := range blocks {
-		for _, r := range k.Text[:min(len(k.Text), longestFixture)] {
-			if !unicode.IsSpace(r) {
+		s := k.Text[:min(len(k.Text), longestFixture)]
+		for {
+			i := strings.IndexFunc(s, apartInSqueezed)
+			if i < 0 {
+				b.WriteString(s)
+				break
+			}
+			b.WriteString(s[:i])
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError {
 				b.WriteRune(r)
 			}
+			s = s[i+n:]
 		}
 	}
 	return b.String()
+}
+
+// apartInSqueezed reports what squeeze does not take over as it is: blanks, of
+// which U+3000 is the last, and a character that is cut.
+func apartInSqueezed(r rune) bool {
+	return r <= 0x3000 && unicode.IsSpace(r) || r == utf8.RuneError
 }

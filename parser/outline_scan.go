@@ -53,7 +53,7 @@ func scan(d *Document, zs []Zone) []candidate {
 func scanText(text []rune, p Span, para int, out []candidate) []candidate {
 	t := text[:p.End]
 	i := skipBlank(t, p.Start)
-	if i < len(t) && strings.ContainsRune("■◆●▲★☆◇□※•▶", t[i]) { // ★1.
+	if i < len(t) && ornament(t[i]) { // ★1.
 		if j := skipBlank(t, i+1); j < len(t) && mayStart(t[j]) {
 			i = j
 		}
@@ -87,6 +87,14 @@ func scanText(text []rune, p Span, para int, out []candidate) []candidate {
 		i = skipSame(t, i)
 	}
 	return out
+}
+
+func ornament(r rune) bool {
+	switch r {
+	case '■', '◆', '●', '▲', '★', '☆', '◇', '□', '※', '•', '▶':
+		return true
+	}
+	return false
 }
 
 // skipSame steps over r and, in a number, over the digits after it, so that

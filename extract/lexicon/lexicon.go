@@ -28,6 +28,7 @@ type Entry struct {
 	Example  string // a text that holds the term in the meant sense
 	Negative string // a text that holds the term and does not mean it; may be ""
 	runes    []rune
+	negative []rune
 	attrs    []string
 }
 
@@ -40,6 +41,17 @@ func (e *Entry) Int() int {
 // Is reports that the entry has the attribute, among others. A nil entry has none.
 func (e *Entry) Is(attr string) bool { return e != nil && slices.Contains(e.attrs, attr) }
 
+// NegativeAt reports that the text around i, where the term stands, spells the
+// entry's negative example.
+func (e *Entry) NegativeAt(text []rune, i int) bool {
+	for off := 0; off+len(e.runes) <= len(e.negative); off++ {
+		if hasAt(e.negative, off, e.runes) && hasAt(text, i-off, e.negative) {
+			return true
+		}
+	}
+	return false
+}
+
 // Len is the number of runes of the term.
 func (e *Entry) Len() int { return len(e.runes) }
 
@@ -47,11 +59,9 @@ func (e *Entry) Len() int { return len(e.runes) }
 type Table struct {
 	Name    string
 	Entries []Entry
-	first   map[rune][]*Entry // by first rune, longest term first
-	last    map[rune][]*Entry // by last rune, longest term first
-	// What may be in the maps: most runes of a text are not.
-	firsts, lasts runeSet
-	parts         map[string]*Table // by class and attribute
+	first   lists             // by first rune
+	last    lists             // by last rune
+	parts   map[string]*Table // by class and attribute
 }
 
 // Part is the table of those entries that have the class or the attribute; empty
@@ -79,18 +89,12 @@ func (t *Table) Ends(s string) *Entry {
 	return t.Before(text, len(text))
 }
 
-// runeSet holds at least the runes added to it, and few others.
-type runeSet [64]uint64
-
-func (s *runeSet) add(r rune)      { s[r>>6&63] |= 1 << (r & 63) }
-func (s *runeSet) may(r rune) bool { return s[r>>6&63]>>(r&63)&1 != 0 }
-
 // At returns the longest term that starts at i, or nil.
 func (t *Table) At(text []rune, i int) *Entry {
-	if i < 0 || i >= len(text) || !t.firsts.may(text[i]) {
+	if i < 0 || i >= len(text) || !t.first.may(text[i]) {
 		return nil
 	}
-	for _, e := range t.first[text[i]] {
+	for _, e := range t.first.of(text[i]) {
 		if hasAt(text, i, e.runes) {
 			return e
 		}
@@ -100,10 +104,10 @@ func (t *Table) At(text []rune, i int) *Entry {
 
 // Before returns the longest term that ends at end (exclusive), or nil.
 func (t *Table) Before(text []rune, end int) *Entry {
-	if end <= 0 || end > len(text) || !t.lasts.may(text[end-1]) {
+	if end <= 0 || end > len(text) || !t.last.may(text[end-1]) {
 		return nil
 	}
-	for _, e := range t.last[text[end-1]] {
+	for _, e := range t.last.of(text[end-1]) {
 		if hasAt(text, end-len(e.runes), e.runes) {
 			return e
 		}
@@ -157,7 +161,7 @@ func Parse(name, data string) (*Table, error) {
 		}
 		e.attrs = strings.Split(e.Attr, ",")
 		if len(f) == 5 {
-			e.Negative = f[4]
+			e.Negative, e.negative = f[4], []rune(f[4])
 		}
 		t.Entries = append(t.Entries, e)
 	}
@@ -175,27 +179,12 @@ func Parse(name, data string) (*Table, error) {
 }
 
 func newTable(name string) *Table {
-	return &Table{Name: name, first: map[rune][]*Entry{}, last: map[rune][]*Entry{}, parts: map[string]*Table{}}
+	return &Table{Name: name, parts: map[string]*Table{}}
 }
 
 func (t *Table) add(e *Entry) {
-	a, z := e.runes[0], e.runes[len(e.runes)-1]
-	t.first[a] = insert(t.first[a], e)
-	t.firsts.add(a)
-	t.lasts.add(z)
-	t.last[z] = insert(t.last[z], e)
-}
-
-// insert keeps the list longest term first, in table order among equals.
-func insert(list []*Entry, e *Entry) []*Entry {
-	i := len(list)
-	for i > 0 && list[i-1].Len() < e.Len() {
-		i--
-	}
-	list = append(list, nil)
-	copy(list[i+1:], list[i:])
-	list[i] = e
-	return list
+	t.first.add(e.runes[0], e)
+	t.last.add(e.runes[len(e.runes)-1], e)
 }
 
 // table returns a loader of an embedded table. A broken table is a defect of

@@ -130,6 +130,10 @@ var openers = []string{"html", "head", "body", "div", "table", "p", "meta", "tit
 // declarations and server-side code aside.
 func Sniff(data []byte) bool {
 	head := data[:min(len(data), 16<<10)]
+	// Without zero bytes there is no '<' in UTF-16.
+	if bytes.IndexByte(head, 0) < 0 && !bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n\f"), []byte("<")) {
+		return false
+	}
 	if n := charset.Detect(head); n == charset.UTF16LE || n == charset.UTF16BE {
 		t, _ := charset.Decode(head)
 		head = []byte(t.String)

@@ -1,0 +1,67 @@
+package lexicon
+
+// lists holds the entries of a table by one of their runes, each list with the
+// longest term first. It is asked about every rune of a text, and most are not
+// there.
+type lists struct {
+	set   [64]uint64 // at least the runes that are there, and few others
+	slots []slot     // hashed by rune; their number is a power of two
+	used  int
+}
+
+// slot holds the list of one rune; it is free while the list is empty.
+type slot struct {
+	rune    rune
+	entries []*Entry
+}
+
+// may reports false for most runes that are not there.
+func (l *lists) may(r rune) bool { return l.set[r>>6&63]>>(r&63)&1 != 0 }
+
+// of returns the entries of a rune.
+func (l *lists) of(r rune) []*Entry {
+	if len(l.slots) == 0 {
+		return nil
+	}
+	return l.find(r).entries
+}
+
+// find returns the slot of a rune, or the free one where it would be.
+func (l *lists) find(r rune) *slot {
+	for at := uint32(r) * 0x9E3779B1 >> 7; ; at++ {
+		s := &l.slots[at&uint32(len(l.slots)-1)]
+		if s.rune == r || len(s.entries) == 0 {
+			return s
+		}
+	}
+}
+
+func (l *lists) add(r rune, e *Entry) {
+	if 2*(l.used+1) > len(l.slots) { // at most half full
+		old := l.slots
+		l.slots = make([]slot, max(8, 2*len(old)))
+		for _, s := range old {
+			if len(s.entries) > 0 {
+				*l.find(s.rune) = s
+			}
+		}
+	}
+	s := l.find(r)
+	if len(s.entries) == 0 {
+		l.used++
+	}
+	s.rune, s.entries = r, insert(s.entries, e)
+	l.set[r>>6&63] |= 1 << (r & 63)
+}
+
+// insert keeps the list longest term first, in table order among equals.
+func insert(list []*Entry, e *Entry) []*Entry {
+	i := len(list)
+	for i > 0 && list[i-1].Len() < e.Len() {
+		i--
+	}
+	list = append(list, nil)
+	copy(list[i+1:], list[i:])
+	list[i] = e
+	return list
+}
