@@ -7,6 +7,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strconv"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
@@ -146,6 +148,9 @@ func (s NullString) MarshalJSON() ([]byte, error) {
 	if s == "" {
 		return []byte("null"), nil
 	}
+	if plain(string(s)) {
+		return append(append(append(make([]byte, 0, len(s)+2), '"'), s...), '"'), nil
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -153,6 +158,17 @@ func (s NullString) MarshalJSON() ([]byte, error) {
 		return nil, err
 	}
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// plain reports a string that JSON writes as it is: nearly all are.
+func plain(s string) bool {
+	for i := range len(s) {
+		// E2 80 A8 and A9 are the line separators that encoding/json escapes.
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]&^1 == 0xA8 {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
 }
 
 // NullInt is a positive integer whose absence (0) is null in JSON.
@@ -163,7 +179,7 @@ func (n NullInt) MarshalJSON() ([]byte, error) {
 	if n == 0 {
 		return []byte("null"), nil
 	}
-	return json.Marshal(int(n))
+	return strconv.AppendInt(nil, int64(n), 10), nil
 }
 
 // Number is an exact decimal, a plain number in JSON.

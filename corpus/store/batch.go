@@ -380,8 +380,7 @@ func (s *Store) Spooled(ctx context.Context, batch string, n int) ([]byte, error
 // Document, Code and Message. It reports false, and records nothing, when the
 // file is no longer the worker's: it was thought dead, and another took over.
 func (tx *Tx) FinishFile(ctx context.Context, worker, batch string, f File) (bool, error) {
-	n, err := tx.exec(ctx, `UPDATE batch_documents SET state=$4, document=$5, code=$6, message=$7, worker=NULL, updated_at=$8
-		WHERE batch=$1 AND n=$2 AND worker=$3 AND state='running'`,
+	n, err := tx.exec(ctx, finishFile,
 		batch, f.N, worker, string(f.State), null(f.Document), null(string(f.Code)), null(clean(f.Message)), tx.store.now().UnixMicro())
 	if err != nil || n == 0 || f.Path != "" || f.State == FileFailed { // a failed upload is kept for a retry
 		return n > 0, explain(err)
@@ -389,6 +388,9 @@ func (tx *Tx) FinishFile(ctx context.Context, worker, batch string, f File) (boo
 	_, err = tx.exec(ctx, `DELETE FROM spool WHERE batch=$1 AND n=$2`, batch, f.N)
 	return true, explain(err)
 }
+
+const finishFile = `UPDATE batch_documents SET state=$4, document=$5, code=$6, message=$7, worker=NULL, updated_at=$8
+	WHERE batch=$1 AND n=$2 AND worker=$3 AND state='running'`
 
 var clock = map[dialect]string{sqlite: `unixepoch('subsec')`, postgres: `extract(epoch FROM clock_timestamp())::float8`}
 

@@ -76,6 +76,7 @@ func (d *sqliteDB) compile() {
 	}
 	add(wordsInsert)
 	add(numbered(documentInsert))
+	add(numbered(finishFile))
 }
 
 func (d *sqliteDB) write(ctx context.Context, f func(*Tx) error) error {
