@@ -22,7 +22,13 @@ type date struct {
 // civil is a calendar day.
 type civil struct{ y, m, d int }
 
-func (c civil) String() string { return fmt.Sprintf("%04d-%02d-%02d", c.y, c.m, c.d) }
+func (c civil) String() string {
+	if c.y < 0 || c.y > 9999 || c.m < 0 || c.m > 99 || c.d < 0 || c.d > 99 {
+		return fmt.Sprintf("%04d-%02d-%02d", c.y, c.m, c.d)
+	}
+	digit := func(n int) byte { return byte('0' + n%10) }
+	return string([]byte{digit(c.y / 1000), digit(c.y / 100), digit(c.y / 10), digit(c.y), '-', digit(c.m / 10), digit(c.m), '-', digit(c.d / 10), digit(c.d)})
+}
 
 func lastDay(y, m int) civil {
 	t := time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC)

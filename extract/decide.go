@@ -12,6 +12,7 @@ type reading struct {
 	taken    []*Target // by quantity; nil where it is no target
 	barred   []string  // by quantity; the guard that made it a mention
 	shapes   []form    // how each quantity was read
+	now      form      // the one that is decided
 }
 
 // form is a quantity in its clause, as the rules see it.
@@ -57,30 +58,31 @@ var rulesOfTargets = []rule{
 // decide reads quantity k by the rules, lets the guards object, and files it
 // as a target or a mention.
 func (c *reading) decide(k int) {
-	f := c.form(k, c.title)
-	target, name := c.byRules(&f)
+	c.now = c.form(k, c.title)
+	f := &c.now
+	target, name := c.byRules(f)
 	if target == nil && f.glued {
 		// No rule reads the body alone: the heading may have been cut short.
-		f = c.form(k, 0)
-		target, name = c.byRules(&f)
+		*f = c.form(k, 0)
+		target, name = c.byRules(f)
 	}
-	c.shapes = append(c.shapes, f)
+	c.shapes = append(c.shapes, *f)
 	guard := "no_rule"
 	if c.scope != planning {
 		guard = c.scope.String()
 	}
 	if target != nil {
-		guard = c.objection(&f, target, name)
+		guard = c.objection(f, target, name)
 	}
 	c.barred = append(c.barred, guard)
 	if guard != "" {
-		c.mention(&f)
+		c.mention(f)
 		if c.trace != nil {
 			c.trace(Decision{Item: c.item.ID, Fact: "quantity", Span: f.q.core, Text: c.d.Slice(f.q.core), Guard: guard})
 		}
 		return
 	}
-	c.complete(&f, target, name)
+	c.complete(f, target, name)
 	c.taken[k] = target
 	c.item.Targets = append(c.item.Targets, *target)
 	if c.trace != nil {

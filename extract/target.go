@@ -20,7 +20,9 @@ type extractor struct {
 	announced map[string]*date
 	trace     func(Decision) // nil when nobody asks
 
-	quantitiesBuffer []quantity // of the sentence at hand
+	// Of the sentence at hand, kept for the room that they have taken.
+	quantitiesBuffer []quantity
+	reading          reading
 }
 
 // Decision is one step of the extraction, for people who ask why: which rule
@@ -102,7 +104,10 @@ func (x *extractor) read(item *Item, s scope, own Span) {
 		t.sentence(s)
 	}
 	t.announces(own)
-	sort.SliceStable(item.Targets, func(i, j int) bool { return item.Targets[i].Span.Start < item.Targets[j].Span.Start })
+	byStart := func(a, b Target) int { return a.Span.Start - b.Span.Start }
+	if !slices.IsSortedFunc(item.Targets, byStart) {
+		slices.SortStableFunc(item.Targets, byStart)
+	}
 }
 
 // announces notes the deadline that the end of an item's own text hands to the items
@@ -168,8 +173,11 @@ func (t *task) sentence(s Span) {
 	dates := t.dates(s)
 	covered := t.covered(s, dates)
 	list := t.quantities(s, covered)
-	c := &reading{task: t, scope: t.scope, sentence: s, dates: dates, list: list}
-	c.taken, c.barred, c.shapes = make([]*Target, len(list)), make([]string, 0, len(list)), make([]form, 0, len(list))
+	c := &t.reading
+	*c = reading{task: t, scope: t.scope, sentence: s, dates: dates, list: list, taken: c.taken[:0], barred: c.barred[:0], shapes: c.shapes[:0]}
+	for range list {
+		c.taken = append(c.taken, nil)
+	}
 	if s.Start < t.turn {
 		c.scope = review
 	}

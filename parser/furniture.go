@@ -242,7 +242,7 @@ func trimTail(c *format.Content, blocks []format.Block) []format.Block {
 		} else if g == weak {
 			continue
 		}
-		if utf8.RuneCountInString(s) <= longestLink && !strings.ContainsAny(s, "。；") && !closing.MatchString(s) {
+		if utf8.RuneCountInString(s) <= longestLink && !strings.ContainsAny(s, "。；") && !closes(s) {
 			continue
 		}
 		if opening == "" {
@@ -276,7 +276,7 @@ func trimTail(c *format.Content, blocks []format.Block) []format.Block {
 // repeated reports a short line, a name without punctuation, that stands
 // several times among the lines just above: the captions of icons do.
 func repeated(lines []format.Block, s string) bool {
-	if utf8.RuneCountInString(s) > 20 || strings.ContainsAny(s, "。，；：、:,;") || closing.MatchString(s) {
+	if utf8.RuneCountInString(s) > 20 || strings.ContainsAny(s, "。，；：、:,;") || closes(s) {
 		return false
 	}
 	n := 0
@@ -291,6 +291,19 @@ func repeated(lines []format.Block, s string) bool {
 // closing matches short lines that end documents: dates, annexes, notes on
 // publicity and distribution.
 var closing = regexp.MustCompile(`[\d〇零○一二三四五六七八九]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日[印发）)]*$|^\s*(附件|附表|抄送|抄报|主送|印发|联系人|[（(](此件|联系人))`)
+
+// closes asks closing, of lines only that it can match.
+func closes(s string) bool {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "\t\n\f\r "))
+	switch first {
+	case '附', '抄', '主', '印', '联', '（', '(':
+	default:
+		if !strings.Contains(s, "年") {
+			return false
+		}
+	}
+	return closing.MatchString(s)
+}
 
 func squeeze(blocks []format.Block) string {
 	var b strings.Builder

@@ -142,9 +142,8 @@ func readTerm(t []rune, i int) (term, bool) {
 	if negative {
 		a.v = val{}.minus(a.v)
 		if a.max != nil {
-			m := val{}.minus(*a.max)
-			a.max = &a.v
-			a.v = m
+			m, v := val{}.minus(*a.max), a.v
+			a.v, a.max = m, &v
 		}
 	}
 	return a, true
