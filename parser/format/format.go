@@ -6,7 +6,7 @@ package format
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"strconv"
 )
 
 // Span is a half-open range [Start, End) in Unicode code points. What it
@@ -36,7 +36,9 @@ func Clip(spans []Span, from, to int) []Span {
 
 // MarshalJSON writes [start,end].
 func (s Span) MarshalJSON() ([]byte, error) {
-	return fmt.Appendf(nil, "[%d,%d]", s.Start, s.End), nil
+	b := strconv.AppendInt(append(make([]byte, 0, 16), '['), int64(s.Start), 10)
+	b = strconv.AppendInt(append(b, ','), int64(s.End), 10)
+	return append(b, ']'), nil
 }
 
 // UnmarshalJSON reads [start,end].
