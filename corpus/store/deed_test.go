@@ -103,7 +103,7 @@ func headingOf(p *extract.Plan) (d correct.Draft) {
 func TestNeitherWithoutTheOther(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		source, p := someDocument("甲")
-		d, under := deed("put")
+		_, under := deed("put")
 		broken := errors.New("broken")
 		err := s.Update(under, func(tx *store.Tx) error {
 			w, err := s.Prepare(source, p)
@@ -142,6 +142,7 @@ func TestNeitherWithoutTheOther(t *testing.T) {
 			t.Errorf("log %q", got)
 		}
 		// What changed nothing has its line when it ends.
+		var d *store.Deed
 		d, under = deed("refused")
 		d.Object, d.Status = new("x\x00"), new(403)
 		if err := s.Finish(under, d); err != nil {
