@@ -133,6 +133,9 @@ func (c *reading) reaches(d *date, f *form) bool {
 	if head <= c.sentence.Start+2 {
 		return true
 	}
+	if !d.deadline && !d.yearOnly {
+		return false // 一季度完成15亿元，…: when, not by when
+	}
 	for i := d.span.End; i < f.clause.Start; i++ {
 		if c.text[i] == ';' {
 			return false

@@ -29,6 +29,7 @@ type form struct {
 	noun   Span // the noun phrase behind it
 	stop   int  // where that phrase ended
 	named  Span // what a list of numbers that begins here names before it
+	paired int  // how many before it such a list is paired with
 }
 
 // rule turns a form into a target, or declines.
@@ -61,10 +62,13 @@ func (c *reading) decide(k int) {
 	c.now = c.form(k, c.title)
 	f := &c.now
 	target, name := c.byRules(f)
-	if target == nil && f.glued {
-		// No rule reads the body alone: the heading may have been cut short.
-		*f = c.form(k, 0)
-		target, name = c.byRules(f)
+	if f.glued && (target == nil || c.cutShort(target)) {
+		// No rule reads the body alone, or only half a noun: the heading may have
+		// been cut short.
+		whole := c.form(k, 0)
+		if t, n := c.byRules(&whole); t != nil || target == nil {
+			*f, target, name = whole, t, n
+		}
 	}
 	c.shapes = append(c.shapes, *f)
 	guard := "no_rule"
@@ -88,6 +92,13 @@ func (c *reading) decide(k int) {
 	if c.trace != nil {
 		c.trace(Decision{Item: c.item.ID, Fact: "quantity", Span: target.Span, Text: target.Text, Rule: name})
 	}
+}
+
+// cutShort reports an indicator that is missing, or that begins a body with a bare
+// measure: 家庭医生签约服务|覆盖率达到45%.
+func (c *reading) cutShort(t *Target) bool {
+	const bare = 3
+	return t.Change != "" && (t.indicator.Len() == 0 || t.indicator.Start == c.title && t.indicator.Len() <= bare && c.endsIn("rate", t.indicator))
 }
 
 // byRules returns the target that the first rule to read the form makes, with
@@ -235,7 +246,10 @@ func (c *reading) modifies(k int) bool {
 	if !q.entry.Is("clock") || q.cmp != EQ || q.period != nil || k+1 >= len(c.list) || !isHan(c.text[q.core.End]) || c.breaks(q.core.End, c.list[k+1].core.Start) {
 		return false
 	}
-	return c.text[q.core.End] != '的' && lexicon.Actions().At(c.text, q.core.End) == nil && lexicon.NounTails().At(c.text, q.core.End) == nil
+	if e := lexicon.Actions().At(c.text, q.core.End); e != nil && !c.nounSuffix(q.core.End+e.Len(), c.sentence.End) {
+		return false
+	}
+	return c.text[q.core.End] != '的' && lexicon.NounTails().At(c.text, q.core.End) == nil
 }
 
 // sharesNoun reports that quantity k and the next measure one thing, named

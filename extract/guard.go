@@ -47,10 +47,11 @@ func (c *reading) objection(f *form, t *Target, rule string) string {
 }
 
 // inHeading bars a number of a heading that a body explains. Where the body only says
-// who is responsible the heading is the commitment: （一）生产总值增长6%⏎责任单位：发改局.
+// who is responsible the heading is the commitment: （一）生产总值增长6%⏎责任单位：发改局;
+// and where no mark closes it, it is the beginning of a sentence.
 func (c *reading) inHeading(f *form, _ *Target, _ string) bool {
 	it := c.item
-	return it.TitleSpan != nil && it.TitleSpan.Contains(f.q.num) && it.BodySpan != nil && !c.onlyOffices(*it.BodySpan)
+	return it.TitleSpan != nil && it.TitleSpan.Contains(f.q.num) && it.BodySpan != nil && it.BodySpan.Start > it.TitleSpan.End && !c.onlyOffices(*it.BodySpan)
 }
 
 // onlyOffices reports a body that holds nothing but the tag of the item's offices.
@@ -282,7 +283,7 @@ func (c *reading) spanOfTime(f *form, t *Target, rule string) bool {
 	if f.q.period != nil && (f.q.cmp != EQ || f.q.at.End == f.q.core.Start) {
 		return false // 每天锻炼不少于1小时
 	}
-	return rule != "level" && rule != "bounded" && !(rule == "growth" && f.post)
+	return rule != "level" && rule != "bounded" && !c.endsIn("time", t.indicator) && !(rule == "growth" && f.post)
 }
 
 // score bars points given in a scheme of assessment.
@@ -297,7 +298,7 @@ func (c *reading) setNumber(f *form, t *Target, rule string) bool {
 	if q.entry == nil || q.period != nil || t.Change != "" {
 		return false
 	}
-	if q.Value.IntPart() < 10 && t.indicator.Len() > 2 && c.text[t.indicator.Start] == '“' && c.text[t.indicator.End-1] == '”' && rule != "listed" && !f.post {
+	if q.Value.IntPart() < 10 && t.indicator.Len() > 2 && c.text[t.indicator.Start] == '“' && c.text[t.indicator.End-1] == '”' && rule != "listed" && !f.post && q.entry.Is("loose") {
 		return true // 四张“名片”, 3个“三年行动”
 	}
 	if f.near.Is("choose") && q.Value.IntPart() == 1 {

@@ -74,7 +74,7 @@ func (x *extractor) quantities(sentence Span, covered []Span) []quantity {
 			continue
 		}
 		q := x.quantity(n, sentence)
-		if x.edition(&q, n.Start) {
+		if x.edition(&q, n.Start) || x.grade(&q, sentence) {
 			i = q.num.End - 1
 			continue
 		}
@@ -127,10 +127,12 @@ func (x *extractor) roundCount(n numeral.Numeral, sentence Span) bool {
 	return !v.Is("name") && x.text[n.End+e.Len()] != '(' && !numeralStart(x.text[n.End+e.Len()]) && x.text[n.End+e.Len()] != '万'
 }
 
-// edition reports the number of a session or a phase (六届三次全会, 扩建工程五期) and an
-// age that is no level reached.
+// edition reports the number of a session or a phase (六届三次全会, 扩建工程五期), a day
+// of the month and an age that is no level reached.
 func (x *extractor) edition(q *quantity, start int) bool {
 	switch {
+	case q.entry.Is("calendar") && lexicon.Periods().Part("every").Before(x.text, start) != nil:
+		return true // 每月1日
 	case q.entry == nil || q.period != nil:
 		return false
 	case q.entry.Is("age"):
@@ -143,6 +145,11 @@ func (x *extractor) edition(q *quantity, start int) bool {
 		return q.cmp == EQ && lexicon.NounEnds().Part("session").Before(x.text, start) == nil
 	}
 	return false
+}
+
+// grade reports a measure that names a class: 3000吨级泊位.
+func (x *extractor) grade(q *quantity, sentence Span) bool {
+	return q.hasUnit() && q.kind() != Count && q.unit.End < sentence.End && x.text[q.unit.End] == '级'
 }
 
 func (x *extractor) measuresLife(i int) bool {
@@ -296,7 +303,7 @@ func (x *extractor) findPeriod(q *quantity, from int) {
 	cs := x.clauseStart(q.core.Start, from)
 	for end := q.core.Start; end > cs; end-- {
 		e := lexicon.Periods().Part("every").Before(x.text, end)
-		if e == nil || end-e.Len() < cs {
+		if e == nil || end-e.Len() < cs || e.Negative != "" && x.inNegative(e, end-e.Len()) {
 			continue
 		}
 		q.period, q.at = e, Span{Start: end - e.Len(), End: end}

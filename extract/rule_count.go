@@ -74,10 +74,10 @@ func (c *reading) postposed(f *form) *Target {
 	}
 	if v.Is("gain") {
 		switch head := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start}); {
-		case head.Len() < 2 || f.q.at.Len() > 0:
+		case head.Len() < 2 || f.q.at.Len() > 0 || c.text[head.Start] == '全' && c.endsRegion(head):
 		case np.Len() == 0:
 			np = head // 服务事项新增15项
-		case head.Len() <= 6 && v.Is("alone"):
+		case head.Len() <= 6 && np.Len() <= 4 && v.Is("alone"):
 			np.Start = head.Start // 城镇新增就业50万人
 		}
 	}
@@ -94,14 +94,17 @@ func (c *reading) postposed(f *form) *Target {
 	default:
 		// 计划市内交流轮岗150人: the deed itself is what is counted.
 		s := c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start})
+		if at := f.q.at; at.Len() > 0 && at.Start >= s.Start && at.End <= s.End {
+			s = c.subject(Span{Start: s.Start, End: at.Start}) // 文化馆每周免费开放不少于56小时
+		}
 		if own := v.span.End - v.Len(); v.Is("build") && own > v.span.Start && s.Len() > 0 {
 			s.End, v.span.Start = own, own // 棚户区改造新开工600套
 			t.Action = c.str(v.span)
 		}
 		if s.Len() >= 2 && (v.Is("subject") || v.Class == "make" && (f.q.kind() != Count || c.builds(v, s, f))) {
 			np = s
-		} else if v.Is("deed") {
-			if np = v.span; f.near == f.first && s.Len() > 2 && !c.endsRegion(s) && !c.endsInOffice(s) && !c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) && !c.hasRune(s, '、') && !c.hasRune(s, '是') {
+		} else if v.Is("deed") || v.Class == "make" && f.q.entry.Is("freq") && !v.Is("light") && !v.Is("spend") && c.adjacent(v, f.q) && c.elided(f, v).Len() == 0 {
+			if np = v.span; f.near == f.first && s.Len() > 2 && !c.endsRegion(s) && !c.endsInOffice(s) && !c.opensClause(s) && !c.hasRune(s, '、') && !c.hasRune(s, '是') {
 				np.Start = s.Start // 农村实用技能培训450人
 			}
 			if e := lexicon.Actions().At(c.text[:np.End], np.Start); e.Is("light") && e.Len() < np.Len() {
@@ -114,6 +117,13 @@ func (c *reading) postposed(f *form) *Target {
 	}
 	c.setIndicator(t, np)
 	return t
+}
+
+// opensClause reports a span that begins with a preposition or a verb of going: 在药店
+// 抽检, 赴外地推介.
+func (c *reading) opensClause(s Span) bool {
+	e := lexicon.NounTails().At(c.text[:s.End], s.Start)
+	return c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) || e != nil && e.Class == "verb"
 }
 
 // trimTask drops 任务 from the end of what is completed.

@@ -5,7 +5,7 @@ import "yaodian/extract/lexicon"
 // elided is what a number counts that a verb alone introduces: what stands before
 // with the same unit (新建高标准农田5万亩，改造提升2万亩; 项目7个，其中续建4个).
 func (c *reading) elided(f *form, v verb) Span {
-	if v.Class != "make" || !c.adjacent(v, f.q) || c.subject(Span{Start: f.lead.Start, End: v.span.Start}).Len() >= 2 {
+	if v.Class != "make" || !c.adjacent(v, f.q) || c.measuredNoun(Span{Start: f.lead.Start, End: v.span.Start}).Len() >= 2 {
 		return Span{}
 	}
 	for k := f.k - 1; k >= 0; k-- {
@@ -54,7 +54,7 @@ func (c *reading) objectEarlier(f *form, v verb) Span {
 // nextObject is the object of the clause after the quantity's: 投资6亿元，实施A项目.
 func (c *reading) nextObject(f *form) Span {
 	s := f.clause.End + 1
-	if s >= c.sentence.End {
+	if s >= c.sentence.End || c.text[s-1] == ';' || c.has(s, "其中") {
 		return Span{}
 	}
 	clause := Span{Start: s, End: c.clauseEnd(s, c.sentence.End)}
@@ -70,10 +70,30 @@ func (c *reading) nextObject(f *form) Span {
 				}
 			}
 			i += e.Len()
-			for e := lexicon.Actions().At(c.text[:clause.End], i); e != nil && e.Len() > 1; e = lexicon.Actions().At(c.text[:clause.End], i) {
-				i += e.Len() // 统筹推进棚户区改造
+			for { // 统筹推进棚户区改造; 新建、改扩建学校
+				k := i
+				if isConjunction(c.text[k]) {
+					k++
+				}
+				e := lexicon.Actions().At(c.text[:clause.End], k)
+				if e == nil || e.Len() == 1 {
+					break
+				}
+				i = k + e.Len()
 			}
-			return c.trimDeverbal(Span{Start: i, End: clause.End})
+			np := Span{Start: i, End: clause.End}
+			for k := range c.list {
+				if at := c.list[k].core.Start; at >= np.Start && at < np.End {
+					if c.list[k].core.End < clause.End {
+						return Span{} // …二期17万平方米供热
+					}
+					np.End = at // …9所
+				}
+			}
+			if v, _ := c.verbs(np); v.Entry != nil && v.Class == "level" {
+				return Span{}
+			}
+			return c.trimDeverbal(np)
 		}
 	}
 	return Span{}
@@ -88,7 +108,26 @@ func (c *reading) lastIndicator(f *form) Span {
 	if f.k == 0 || c.taken[f.k-1] == nil {
 		return Span{}
 	}
+	if n := c.pairedWith(f); n > 0 {
+		f.paired = n
+		return c.taken[f.k-n].indicator
+	}
 	return c.taken[f.k-1].indicator
+}
+
+// pairedWith is how many numbers each have one of as many before them: 接待游客60万
+// 人次、收入6亿元，分别增长8%和9%; 0 without 分别.
+func (c *reading) pairedWith(f *form) int {
+	n := c.listLength(f.k)
+	if n < 2 || f.k < n || !c.has(f.lead.Start, "分别") || c.list[f.k-n].core.Start < c.sentence.Start {
+		return 0
+	}
+	for k := f.k - n; k < f.k; k++ {
+		if t := c.taken[k]; t == nil || t.indicator.Len() == 0 || k > f.k-n && t.indicator == c.taken[k-1].indicator {
+			return 0
+		}
+	}
+	return n
 }
 
 // cellBefore is the cell or line before a sentence that begins with its verb, as a

@@ -57,8 +57,8 @@ func (c *reading) level(f *form) *Target {
 		if t.Change = ""; c.endsIn("goal", np) {
 			return t
 		}
-		if c.isGoal(np) {
-			t.Change = "to"
+		if c.isGoal(np) || c.endsIn("rate", np) && c.plannedDate(f) {
+			t.Change = "to" // 到2027年，减排量为1200吨
 			return t
 		}
 		if !c.has(f.lead.Start, "其中") || f.k == 0 || c.taken[f.k-1] == nil || q.cmp != GE && q.cmp != GT && q.cmp != LE {
@@ -198,12 +198,24 @@ func (c *reading) rank(f *form) *Target {
 	if s-1 < f.lead.Start || c.text[s-1] != '前' {
 		return nil
 	}
+	at := s - 1 // where 全省前10名 begins
+	if e := lexicon.NounEnds().Part("place").Before(c.text[:at], at); e != nil {
+		at -= e.Len()
+	} else if e := lexicon.NounEnds().Part("average").Before(c.text[:at], at); e != nil {
+		at -= e.Len()
+	}
 	for i := f.lead.Start; i < s-1; i++ {
 		e := lexicon.Actions().At(c.text[:s], i)
-		if e == nil || e.Class != "level" {
+		v := Span{Start: i, End: i}
+		switch {
+		case e != nil && e.Class == "level" && e.Len() > 1:
+			v.End += e.Len()
+		case i+1 == at && (c.text[i] == '居' || c.text[i] == '列'): // 居全省前5位
+			v.End++
+		default:
 			continue
 		}
-		t := &Target{Kind: Rank, Action: c.str(Span{Start: i, End: i + e.Len()}), Change: "to"}
+		t := &Target{Kind: Rank, Action: c.str(v), Change: "to"}
 		c.setIndicator(t, c.subject(Span{Start: f.lead.Start, End: i}))
 		return t
 	}
@@ -223,7 +235,11 @@ func (c *reading) bareMeasure(f *form) *Target {
 		return nil
 	}
 	np := c.subject(f.lead)
-	if np.Len() < 3 || !c.endsIn("rate", np) {
+	shortest := 3
+	if f.k > 0 && c.taken[f.k-1] != nil && c.list[f.k-1].core.End+1 == f.lead.Start {
+		shortest = 2 // 面积达到12万亩、产量30万斤以上
+	}
+	if np.Len() < shortest || !c.endsIn("rate", np) {
 		return nil
 	}
 	t := &Target{Kind: f.q.kind()}
@@ -240,18 +256,21 @@ func (c *reading) bareMeasure(f *form) *Target {
 // bounded reads what is held to a bound without a verb: 市级河长巡河不少于4次,
 // 亩均投资不低于3000元.
 func (c *reading) bounded(f *form) *Target {
-	if !f.post || !obliges(f.q) || c.has(f.q.core.Start, "不得") || f.near.Entry != nil || !f.q.hasUnit() || f.q.period != nil {
+	if !f.post || !obliges(f.q) || c.has(f.q.core.Start, "不得") || f.near.Entry != nil || !f.q.hasUnit() || f.q.period != nil && f.q.kind() != Duration {
 		return nil
 	}
 	np := c.measuredNoun(f.lead)
+	if at := f.q.at; at.Len() > 0 && at.Start == np.Start && at.End < np.End {
+		np = c.subject(Span{Start: at.End, End: np.End}) // 每天综合体育活动时间不低于2小时
+	}
 	if np.Len() == 0 && f.k > 0 && c.list[f.k-1].entry == f.q.entry {
 		np = c.lastIndicator(f) // 到2025年不低于5人
 	}
 	if c.has(f.lead.Start, "其中") && c.endsRegion(np) && f.k > 0 && c.list[f.k-1].entry == f.q.entry {
 		np = c.lastIndicator(f) // 新增学位3万个，其中城区不少于8000个
 	}
-	if np.Len() < 2 || f.q.kind() == Duration && !c.endsIn("time", np) {
-		return nil // but 平均住院日不超过7天
+	if np.Len() < 2 || f.q.kind() == Duration && !c.endsIn("time", np) && !(c.endsIn("span", np) && (c.holds(np, "平均") || f.q.period != nil)) {
+		return nil // but 平均住院日不超过7天, 救援平均到场时间不超过15分钟
 	}
 	t := &Target{Kind: f.q.kind()}
 	c.setIndicator(t, np)

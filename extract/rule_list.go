@@ -22,23 +22,29 @@ func (c *reading) listed(f *form) *Target {
 	if prev == nil {
 		return nil
 	}
-	if prev.Change != "" {
+	amount := prev.Change == "by" && f.q.kind() == Count && actionOf(prev).Is("amount") && c.list[j].entry == f.q.entry // 增加学位500个，其中…
+	if prev.Change != "" && !amount {
 		return c.listedLevel(f, prev)
 	}
 	gap := Span{Start: c.list[j].core.End, End: f.q.core.Start}
 	if !c.isListGap(gap, f) {
 		return nil
 	}
+	if t := c.affected(f); !f.post && t != nil && t.Action != "" {
+		return nil // 新建剧场2家，3部作品入选展演
+	}
 	np := f.noun
 	if f.post {
-		np = c.trimDeverbal(c.measuredNoun(f.lead))
+		if np = c.trimDeverbal(c.measuredNoun(f.lead)); np.Len() < 2 {
+			return nil
+		}
 	} else if c.has(f.q.core.End, "全部") || c.has(f.q.core.End, "均") {
 		np = prev.indicator // 实现困难人口96户、183人全部脱贫
 	}
 	if np.Len() < 1 {
 		return nil
 	}
-	t := &Target{Kind: f.q.kind(), Action: prev.Action}
+	t := &Target{Kind: f.q.kind(), Action: prev.Action, Change: prev.Change, Direction: prev.Direction}
 	c.setIndicator(t, np)
 	return t
 }
@@ -130,6 +136,10 @@ func (c *reading) sameVerb(f *form) *Target {
 	head := f.k - 1
 	for head > 0 && c.shapes[head].lead.Len() == 0 && c.taken[head] != nil {
 		head--
+	}
+	if n := c.shapes[head].paired; n > 0 && f.k-head < n {
+		c.setIndicator(t, c.taken[f.k-n].indicator)
+		return t
 	}
 	if c.shapes[head].named.Len() == 0 {
 		c.shapes[head].named = c.taken[head].indicator

@@ -40,13 +40,13 @@ func (x *extractor) scopes() []scope {
 		title := string(x.p.Items[i].Title)
 		switch out[i] = base; {
 		case base == review:
-			if saysIn(title, "plan") || saysIn(title, "next") {
+			if isPlan(title) {
 				out[i] = planning
 			}
 		case base != planning:
 		case strings.HasPrefix(u.Label, "第") && strings.HasSuffix(u.Label, "条"):
 			out[i] = rules
-		case u.Level == 1 && isReview(title):
+		case u.Level == 1 && x.isReview(title):
 			out[i] = review
 		case x.inGlossary(u.Span.Start):
 			out[i] = glossary
@@ -90,13 +90,25 @@ func (x *extractor) servesPeople(it *Item) bool {
 	return x.p.Kind == "民生实事" || strings.Contains(string(it.Title), "实事")
 }
 
-// isReview reports a heading that announces an account of the past.
-func isReview(title string) bool {
-	l := []rune(title)
-	if e := lexicon.Scopes().Part("done").Before(l, len(l)); e != nil {
+// isReview reports a heading that announces an account of the past: by its words, by
+// its end whatever else it says (目标任务完成情况), or by the year it begins with.
+func (x *extractor) isReview(title string) bool {
+	if lexicon.Scopes().Part("firm").Ends(title) != nil {
 		return true
 	}
-	return !saysIn(title, "plan") && saysIn(title, "review")
+	return !saysIn(title, "plan") && (saysIn(title, "review") || x.beginsBefore(title))
+}
+
+// isPlan reports a heading that announces what is to be done.
+func isPlan(title string) bool {
+	return (saysIn(title, "plan") || saysIn(title, "next")) && lexicon.Scopes().Part("firm").Ends(title) == nil
+}
+
+// beginsBefore reports a heading that begins with a year before the plan's.
+func (x *extractor) beginsBefore(title string) bool {
+	l := parser.FoldAll([]rune(title))
+	y, ok := fourDigits(l, 0)
+	return ok && len(l) > 4 && y < int(x.p.Year) && !strings.Contains(title, fmt.Sprint(x.p.Year))
 }
 
 // saysIn reports a word of that class of lexicon.Scopes in a heading.
@@ -120,10 +132,11 @@ func (x *extractor) holds(s Span, word string) bool {
 
 // findTurn returns where a government work report turns from review to plan, often
 // without a numbered heading between the two: with the paragraph that names the year
-// to come and what is wanted of it. 0 in other documents and where there is none.
+// to come and what is wanted of it. A bureau's summary and plan in one turns with the
+// heading that announces the plan. 0 in other documents and where there is none.
 func (x *extractor) findTurn() int {
 	if x.p.Kind != "政府工作报告" {
-		return 0
+		return x.turnOfSummary()
 	}
 	year := int(x.p.Year)
 	printed, five := fmt.Sprintf("%d年", year), fiveYearPlan(year)
@@ -137,6 +150,27 @@ func (x *extractor) findTurn() int {
 		const heading = 40
 		wanted := x.saysIn(p.Span, "wanted") || p.Span.Len() < heading && x.saysIn(p.Span, "task")
 		if wanted && names(p.Span) {
+			return p.Span.Start
+		}
+	}
+	return 0
+}
+
+// turnOfSummary returns where a text that its title calls both (2024年工作总结和2025年
+// 工作计划) turns to the plan: at the first short line below its first heading that
+// says plan and names the year, or says what comes next.
+func (x *extractor) turnOfSummary() int {
+	const heading = 40
+	title := string(x.p.Title)
+	if !saysIn(title, "account") || !saysIn(title, "plan") || x.p.Year == 0 || len(x.d.Outline) == 0 {
+		return 0
+	}
+	for _, p := range x.d.Paragraphs {
+		if p.Span.Start <= x.d.Outline[0].Span.Start || p.Span.Len() > heading {
+			continue
+		}
+		line := strings.TrimRight(string(x.text[p.Span.Start:p.Span.End]), " 。")
+		if isPlan(line) && (saysIn(line, "next") || strings.Contains(line, fmt.Sprint(x.p.Year))) {
 			return p.Span.Start
 		}
 	}

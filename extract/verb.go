@@ -50,6 +50,9 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 		} else if i > lead.Start && c.text[i-1] == '新' && e.Class == "make" && lexicon.WordTraps().Part("new").Before(c.text[:i], i) == nil {
 			v.span.Start-- // 新培育
 		}
+		if first.Entry != nil && e.Is("doing") && c.endsIn("works", Span{Start: first.span.End, End: i}) {
+			first = verb{} // 国道改建工程完成投资6亿元
+		}
 		near = v
 		if e.Class == "make" && (first.Entry == nil || joins(first) || first.Is("lets") && first.span.End == i) {
 			if first.Entry != nil && !first.Is("lets") {
