@@ -36,6 +36,7 @@ func TestPrint(t *testing.T) {
 		{"full stop", "1.加强组织领导。" + bodyA + "\n2.强化督导检查。" + bodyB, "加强组织领导|强化督导检查"},
 		{"colon", "1.组织领导：" + bodyA + "\n2.督导检查：" + bodyB, "组织领导|督导检查"},
 		{"blank", "1.加强组织领导　" + bodyA + "\n2.强化督导检查　" + bodyB, "加强组织领导|强化督导检查"},
+		{"blanks around figures", "一、抓好林业“两大”工程\n一是新增造林 3 万亩，" + bodyA + "\n二、建设 12 所学校\n" + bodyB, "抓好林业“两大”工程|建设 12 所学校"},
 		{"closed line", "一、加强组织领导。\n" + bodyA + "\n二、强化督导检查。\n" + bodyB, "加强组织领导|强化督导检查"},
 		{"quotes keep their stops", "1.深化“一网通办。”改革。" + bodyA + "\n2.强化督导检查。" + bodyB, "深化“一网通办。”改革|强化督导检查"},
 	} {

@@ -151,14 +151,16 @@ func labelStart(t []rune) int {
 	return 0
 }
 
-// blankEnd finds a blank in the line that sets a heading off: 标题　正文.
+// blankEnd finds a blank in the line that sets a heading off: 标题　正文. One before
+// figures or Latin letters only keeps them apart (建设 12 所学校).
 func blankEnd(t []rune) int {
 	for i := 0; i < min(len(t), maxRunIn+1); i++ {
 		switch r := t[i]; {
 		case strings.ContainsRune("。;:!?\n", r):
 			return 0
 		case isBlank(r):
-			if i >= 4 && len(t)-i > 8 && unicode.Is(unicode.Han, t[i-1]) {
+			apart := i+1 < len(t) && t[i+1] < unicode.MaxASCII && !isBlank(t[i+1])
+			if i >= 4 && len(t)-i > 8 && unicode.Is(unicode.Han, t[i-1]) && !apart {
 				return i
 			}
 		}
