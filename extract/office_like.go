@@ -25,7 +25,7 @@ func (f *officeFinder) plausible(s Span) bool {
 			return false
 		}
 	}
-	if letters < 2 || digits >= 5 {
+	if letters < 2 || digits >= 5 && !f.isOffice(s) {
 		return false
 	}
 	last := f.t[s.End-1]

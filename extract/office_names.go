@@ -22,6 +22,9 @@ func (f *officeFinder) named(s Span, l label, rule string) {
 			l.firstLeads = true
 			continue
 		}
+		if e := lexicon.OfficeWords().At(f.t[:seg.End], f.skipBlank(seg.Start, seg.End)); role == Lead && e.Is("with") {
+			role = Support // 牵头单位：A，会同B
+		}
 		f.split(names, func(n Span, note Role) {
 			if l.kind == labelMixed {
 				if n = f.withoutPerson(n); n.Len() == 0 {
@@ -69,18 +72,25 @@ func (f *officeFinder) segments(s Span) []Span {
 	start, depth := s.Start, 0
 	for i := s.Start; i < s.End; i++ {
 		switch f.t[i] {
-		case '(':
+		case '(', '[':
 			depth++
-		case ')':
+		case ')', ']':
 			depth = max(depth-1, 0)
-		case ',', ';', '。':
-			if depth == 0 {
+		case ',', ';', '。', '、':
+			if depth == 0 && (f.t[i] != '、' || f.closesGroup(Span{Start: start, End: i})) {
 				out = append(out, Span{Start: start, End: i})
 				start = i + 1
 			}
 		}
 	}
 	return append(out, Span{Start: start, End: s.End})
+}
+
+// closesGroup reports that s ends in a verb that gives the offices before it a role
+// of their own: 规划科牵头、各科室配合.
+func (f *officeFinder) closesGroup(s Span) bool {
+	e := lexicon.OfficeVerbs().Before(f.t[:s.End], s.End)
+	return e != nil && e.Class == "verb" && e.Len() < s.Len() && (Role(e.Attr) == Lead || Role(e.Attr) == Support)
 }
 
 // split calls add for each name of a list, with the role that a bracket after
@@ -92,9 +102,9 @@ func (f *officeFinder) split(s Span, add func(n Span, note Role)) {
 		cut, width := i == s.End, 1
 		if !cut {
 			switch r := f.t[i]; {
-			case r == '(' || r == '“' || r == '《':
+			case r == '(' || r == '[' || r == '“' || r == '《':
 				depth++
-			case r == ')' || r == '”' || r == '》':
+			case r == ')' || r == ']' || r == '”' || r == '》':
 				depth = max(depth-1, 0)
 			case depth > 0:
 			case r == '、' && f.regions(start, s.End) > i:
@@ -132,8 +142,8 @@ func (f *officeFinder) regions(i, end int) int {
 		}
 		n++
 		i += e.Len()
-		if i < end && f.t[i] == '(' {
-			for i < end && f.t[i] != ')' {
+		if i < end && (f.t[i] == '(' || f.t[i] == '[') {
+			for i < end && f.t[i] != ')' && f.t[i] != ']' {
 				i++
 			}
 			i++
@@ -176,9 +186,9 @@ func (f *officeFinder) upToSeparator(i, end int) Span {
 	j, depth := i, 0
 	for ; j < end; j++ {
 		r := f.t[j]
-		if r == '(' {
+		if r == '(' || r == '[' {
 			depth++
-		} else if r == ')' {
+		} else if r == ')' || r == ']' {
 			depth--
 		} else if depth <= 0 && (r == '、' || r == ',' || r == ';' || r == '。' || isBlank(r)) {
 			break

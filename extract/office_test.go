@@ -92,6 +92,10 @@ func TestOfficeTags(t *testing.T) {
 		{"is, for a colon", "（牵头单位为县教育局，配合单位为县财政局）", "县教育局:lead 县财政局:supp"},
 		{"is, in running text", "牵头单位为县教育局，责任单位为县财政局、县人社局。", "县教育局:lead 县财政局:resp 县人社局:resp"},
 		{"of the tags below", "（县教育局负责。以下均需各乡镇落实，不再列出）", "县教育局:resp"},
+		{"verbs in one list", "（规划科牵头、各科室配合）", "规划科:lead 各科室:supp"},
+		{"with, behind a label", "（牵头单位：市商务局，会同市发改委、市文旅局）", "市商务局:lead 市发改委:supp 市文旅局:supp"},
+		{"square brackets inside a name", "（各县〔市、区〕政府，市教育局）", "各县〔市、区〕政府:resp 市教育局:resp"},
+		{"a number inside a name", "（责任科室：执法大队、12345热线办）", "执法大队:resp 12345热线办:resp"},
 		{"of the bureau's own", "（局机关责任科室：教务科；镇级责任单位：云溪镇）", "教务科:resp 云溪镇:resp"},
 	} {
 		want := "1 " + c.want
