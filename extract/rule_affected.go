@@ -45,6 +45,8 @@ func (c *reading) affected(f *form) *Target {
 	t := &Target{Kind: f.q.kind()}
 	if v.Entry != nil {
 		t.Action = c.str(v.span)
+	} else if e := lexicon.NounTails().At(c.text[:tail.End], tail.Start); !share && e.Is("taken") && c.opensPreposition(f.lead) {
+		t.Action = c.str(Span{Start: tail.Start, End: tail.Start + e.Len()}) // 将城区300名老人纳入低保
 	} else if !share && !c.isPreposition(f.lead) && !c.makesPassable(f.stop) {
 		return nil // 9个指标由报表获取: no deed
 	}

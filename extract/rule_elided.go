@@ -22,7 +22,8 @@ func (c *reading) elided(f *form, v verb) Span {
 func (c *reading) objectEarlier(f *form, v verb) Span {
 	const shortest, longest = 4, 16
 	end := f.clause.Start - 1
-	if !v.Is("build") || !f.post || !f.q.hasUnit() || f.q.kind() != Count || f.q.period != nil {
+	money := v.Is("pay") && f.q.kind() == Money // 多方筹集善款，年内筹集60万元
+	if !money && (!v.Is("build") || f.q.kind() != Count) || !f.post || !f.q.hasUnit() || f.q.period != nil {
 		return Span{}
 	}
 	for end > c.sentence.Start && c.text[end] == ',' {
@@ -42,6 +43,12 @@ func (c *reading) objectEarlier(f *form, v verb) Span {
 			}
 		}
 		np := c.trimDeverbal(Span{Start: near.span.End, End: end})
+		if money {
+			if near.Entry != v.Entry || np.Len() < 2 {
+				return Span{}
+			}
+			return np
+		}
 		works := near.Is("push") && end < s.End
 		if near.Entry == nil || near != first && !works || np.Len() < shortest || np.Len() > longest || c.hasRune(np, '、') {
 			return Span{}
