@@ -2,26 +2,30 @@ package heading
 
 import "math"
 
-// consensus is what the other members of a group look like, each candidate
-// weighted by its probability.
+// consensus is what the members of a group look like, each candidate weighted
+// by how far it is believed.
 type consensus struct {
 	members, headed float64
 	length, square  float64
 	commas          [4]float64
-	// weight by trait and by mark, in an open hash table
+	lengths         [maxRunIn + 2]float64
+	// weight by trait, in an open hash table
 	keys    []uint32 // 0 is free
 	weights []float64
 }
 
-// unlikely is the probability below which a candidate is not counted.
+// unlikely is the belief below which a candidate is not counted.
 const unlikely = 0.02
 
-func survey(ms []member) *consensus {
+// survey counts all members of the groups, each with the weight that of gives.
+func survey(groups [][]member, of func(*member) float64) *consensus {
 	n := 0
-	for i := range ms {
-		for k := range ms[i].cands {
-			if ms[i].prob[k] >= unlikely && ms[i].cands[k].end > 0 {
-				n += traits + 1
+	for _, ms := range groups {
+		for i := range ms {
+			for k := range ms[i].cands {
+				if ms[i].belief[k] >= unlikely && ms[i].cands[k].end > 0 {
+					n += traits
+				}
 			}
 		}
 	}
@@ -30,8 +34,10 @@ func survey(ms []member) *consensus {
 		size *= 2
 	}
 	c := &consensus{keys: make([]uint32, size), weights: make([]float64, size)}
-	for i := range ms {
-		c.count(&ms[i], 1)
+	for _, ms := range groups {
+		for i := range ms {
+			c.count(&ms[i], of(&ms[i]))
+		}
 	}
 	return c
 }
@@ -56,61 +62,81 @@ func (c *consensus) add(kind int, value uint32, p float64) {
 
 func (c *consensus) of(kind int, value uint32) float64 { return c.weights[c.slot(kind, value)] }
 
-func (c *consensus) count(m *member, sign float64) {
-	c.members += sign
+// count adds m with the given weight.
+func (c *consensus) count(m *member, weight float64) {
+	c.members += weight
 	for k := range m.cands {
-		p := float64(m.prob[k])
 		x := &m.cands[k]
-		if m.prob[k] < unlikely || x.end == 0 {
+		if m.belief[k] < unlikely || x.end == 0 {
 			continue
 		}
-		p *= sign
+		p := float64(m.belief[k]) * weight
 		s := &x.shape
 		c.headed += p
 		c.length += p * float64(s.length)
 		c.square += p * float64(s.length*s.length)
+		c.lengths[min(s.length, len(c.lengths)-1)] += p
 		c.commas[min(s.commas, 3)] += p
 		for kind, v := range s.traits {
 			c.add(kind, v, p)
 		}
-		c.add(traits, uint32(x.mark), p)
 	}
 }
 
-// compare returns the features of a candidate with probability p beside the
-// others of its group. Shares are smoothed towards nothing, so that a lone
-// unit gets zeros.
-func (c *consensus) compare(x *candidate, p float32) [dense]float32 {
-	var f [dense]float32
-	f[0] = float32(math.Log(float64(p) + 1e-4))
-	n := c.members + 1
-	headed := (c.headed + 0.5) / n
-	if x.end == 0 {
-		f[1] = float32(math.Log(max(1-(c.headed/n), 0.02)))
-		return f
+// Features of a candidate beside one consensus, and beside that of its siblings
+// and that of its cousins, after its own probability.
+const (
+	compared = 14 + traits
+	dense    = 1 + 2*compared
+)
+
+// compare writes the features of a candidate beside the others of c. Where less
+// is given, the others are what c counts more than less does. Shares are
+// smoothed towards nothing, so that a lone unit gets zeros.
+func (c *consensus) compare(x *candidate, less *consensus, f []float32) {
+	if less == nil {
+		less = &nobody
 	}
-	f[2] = float32(math.Log(max(headed, 0.02)))
-	if c.headed < 0.3 {
-		f[13] = 1
-		return f
+	headed := c.headed - less.headed
+	n := c.members - less.members + 1
+	f[0] = float32(math.Log(max((headed+0.5)/n, 0.02)))
+	if headed < 0.3 {
+		f[1] = 1
+		return
 	}
 	s := &x.shape
-	k := c.headed + 1
-	mean := c.length / c.headed
-	spread := math.Sqrt(max(c.square/c.headed-mean*mean, 4))
+	k := headed + 1
+	mean := (c.length - less.length) / headed
+	spread := math.Sqrt(max((c.square-less.square)/headed-mean*mean, 4))
 	off := math.Abs(float64(s.length)-mean) / (spread + 2)
-	f[3] = float32(min(off, 4))
-	f[4] = float32(min(off*off, 9))
-	f[5] = float32(c.commas[min(s.commas, 3)] / k)
-	for kind, at := range [traits]int{6, 7, 8, 9, 14, 15} {
-		f[at] = float32(c.of(kind, s.traits[kind]) / k)
-	}
-	f[10] = float32(c.of(traits, uint32(x.mark)) / k)
+	f[2] = float32(min(off, 4))
+	f[3] = float32(min(off*off, 9))
+	commas := min(s.commas, 3)
+	f[4] = float32(max(c.commas[commas]-less.commas[commas], 0) / k)
 	if s.length > int(mean+spread+4) {
-		f[11] = 1
+		f[6] = 1
 	}
-	if s.commas > 0 && c.commas[0]/c.headed > 0.8 {
-		f[12] = 1
+	if s.commas > 0 && (c.commas[0]-less.commas[0])/headed > 0.8 {
+		f[7] = 1
 	}
-	return f
+	l := min(s.length, len(c.lengths)-1)
+	exact := max(c.lengths[l]-less.lengths[l], 0)
+	near := exact
+	if l > 0 {
+		near += max(c.lengths[l-1]-less.lengths[l-1], 0)
+	}
+	if l+1 < len(c.lengths) {
+		near += max(c.lengths[l+1]-less.lengths[l+1], 0)
+	}
+	f[8] = float32(exact / k)
+	f[9] = float32(near / k)
+	f[10] = float32(math.Log((exact + 0.1) / k))
+	f[11] = float32(math.Log((near + 0.2) / k))
+	f[12] = float32(math.Log((max(c.commas[commas]-less.commas[commas], 0) + 0.1) / k))
+	for kind, v := range s.traits {
+		f[14+kind] = float32(max(c.of(kind, v)-less.of(kind, v), 0) / k)
+	}
 }
+
+// nobody is the consensus of no members.
+var nobody = consensus{keys: make([]uint32, 1), weights: make([]float64, 1)}

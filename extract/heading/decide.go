@@ -28,12 +28,29 @@ func decide(d *parser.Document, units []unit, groups [][]int, out []Heading) {
 			if b == nil {
 				b = builders.Get().(*builder)
 				defer b.free()
+				b.rest.read(d.Folded)
 			}
-			propose(b, g.ms, situate(g.ms, int(g.key.scheme)))
+			propose(b, g.ms, situate(g.ms, int(g.key.scheme), glossary(d, members[0])))
 		}
+		gs = append(gs, g)
+	}
+	if b == nil {
+		return
+	}
+	families := map[kin][][]member{}
+	for i := range gs {
+		if gs[i].open == 0 {
+			continue
+		}
+		families[gs[i].key] = append(families[gs[i].key], gs[i].ms)
+	}
+	for _, f := range families {
+		confer(b.m, f)
+	}
+	for i := range gs {
+		g := &gs[i]
 		g.own = weighAll(g.ms)
 		total[g.key] = total[g.key].plus(g.own, 1)
-		gs = append(gs, g)
 	}
 	for i := range gs {
 		g := &gs[i]
@@ -61,7 +78,7 @@ func gatherGroup(d *parser.Document, units []unit, members []int, out []Heading)
 		if u.line.Len() == 0 {
 			continue
 		}
-		m := member{text: d.Folded[u.line.Start:min(d.Outline[i].Own.End, u.line.Start+2*window)], known: -1}
+		m := member{text: d.Folded[u.line.Start:min(d.Outline[i].Own.End, u.line.Start+2*window)], from: u.line.Start, sub: u.sub, known: -1}
 		f := sure(u)
 		if f == formNone && byMark != formNone && u.ends[byMark] > 0 && u.ends[byMark]-u.line.Start <= maxClosedLine {
 			f = byMark

@@ -4,8 +4,10 @@
 // own print offers (bold type, a line of its own, 。, ：, a blank). Then the
 // units of one numbering under one parent decide together, because siblings
 // nearly always have headings of one form or none at all. Where print decides
-// nothing the words are asked: a model trained on headings whose end is known,
-// first on each unit alone, then on what its siblings look like.
+// nothing the words are asked: a model trained on headings whose end is known.
+// It weighs the ends of each unit by the words around them and by what the rest
+// of the document says about them; then siblings, and cousins under other
+// parents, look at each other; then each group decides whether it has headings.
 package heading
 
 import (

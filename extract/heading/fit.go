@@ -9,14 +9,21 @@ import (
 // fit learns the first step's weights by maximum entropy over the candidates
 // of each unit, with AdaGrad. The order of units is shuffled by a fixed seed.
 func fit(m *Model, ss []sample, epochs int) {
+	fitQuestion(m, ss, epochs, glance)
+	// The other questions are only asked of ends that stood the first look.
+	for i := range ss {
+		for k := range ss[i].ms {
+			m.look(&ss[i].ms[k])
+		}
+	}
 	fitQuestion(m, ss, epochs, existence)
 	fitQuestion(m, ss, epochs, place)
 }
 
 const sentenceWeight = 0.1
 
-// prune is the least weight kept, in 127ths of the greatest.
-const prune = 4
+// leastWeight is the least weight kept, in 127ths of the greatest.
+const leastWeight = 4
 
 func fitQuestion(m *Model, ss []sample, epochs, question int) {
 	type unitOf struct{ s, u int }
@@ -32,21 +39,21 @@ func fitQuestion(m *Model, ss []sample, epochs, question int) {
 		}
 	}
 	const size = 1 << weightBits
-	w, g2 := make([]float64, size), make([]float64, size)
+	w, g2, mean := make([]float64, size), make([]float64, size), make([]float64, size)
 	rng := rand.New(rand.NewPCG(1, 2))
-	for range epochs {
+	for e := range epochs {
 		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, o := range order {
 			cs := ss[o.s].ms[o.u].cands
 			gold := goldIndex(&ss[o.s], o.u)
-			if question == place {
+			if question != existence {
 				cs = cs[1:]
 				gold--
 			}
 			prob := make([]float64, len(cs))
 			best := math.Inf(-1)
 			for k := range cs {
-				for _, f := range cs[k].features {
+				for _, f := range asked(&cs[k], question) {
 					prob[k] += w[f&(size-1)]
 				}
 				best = max(best, prob[k])
@@ -72,7 +79,7 @@ func fitQuestion(m *Model, ss []sample, epochs, question int) {
 					continue
 				}
 				g *= weight
-				for _, f := range cs[k].features {
+				for _, f := range asked(&cs[k], question) {
 					f &= size - 1
 					d := g - 2e-3*w[f]
 					g2[f] += d * d
@@ -80,7 +87,14 @@ func fitQuestion(m *Model, ss []sample, epochs, question int) {
 				}
 			}
 		}
+		// The mean over the later passes is steadier than the last.
+		if later := epochs - epochs/2; e >= epochs/2 {
+			for f := range w {
+				mean[f] += w[f] / float64(later)
+			}
+		}
 	}
+	w = mean
 	top := 0.0
 	for _, x := range w {
 		top = max(top, math.Abs(x))
@@ -88,10 +102,18 @@ func fitQuestion(m *Model, ss []sample, epochs, question int) {
 	m.Scale[question] = float32(top / 127)
 	for i, x := range w {
 		// Weights that hardly move a decision only swell the file.
-		if q := math.Round(x / float64(m.Scale[question])); math.Abs(q) >= prune {
+		if q := math.Round(x / float64(m.Scale[question])); math.Abs(q) >= leastWeight {
 			m.Weights[i][question] = int8(q)
 		}
 	}
+}
+
+// asked are the features that answer a question.
+func asked(c *candidate, question int) []uint32 {
+	if question == glance {
+		return c.features[:c.look]
+	}
+	return c.features
 }
 
 // goldIndex is the candidate that is right, -1 when none of them is.
@@ -105,10 +127,10 @@ func goldIndex(s *sample, u int) int {
 // prepare builds the candidates of all samples under the model's statistics.
 func prepare(m *Model, ss []sample) {
 	for i := range ss {
-		at := situate(ss[i].ms, ss[i].scheme)
+		at := situate(ss[i].ms, ss[i].scheme, ss[i].glossary)
 		for k := range ss[i].ms {
-			b := builder{m: m, keep: true}
-			ss[i].ms[k].cands = b.candidates(ss[i].ms[k].text, at)
+			b := builder{m: m, keep: true, rest: ss[i].rest}
+			ss[i].ms[k].cands = b.candidates(&ss[i].ms[k], at)
 		}
 	}
 }
@@ -122,72 +144,150 @@ func infer(m *Model, ss []sample) {
 	}
 }
 
-// fitDense learns the second step on samples whose prob is filled by a model
-// that did not see them.
+// fitDense learns the second step, round by round, on samples whose prob is
+// filled by a model that did not see them.
 func fitDense(m *Model, ss []sample, epochs int) {
+	families := familiesOf(ss)
+	for _, f := range families {
+		for _, ms := range f.groups {
+			for i := range ms {
+				ms[i].belief = ms[i].prob
+			}
+		}
+	}
+	for r := range m.Dense {
+		fitRound(&m.Dense[r], ss, families, epochs)
+		for _, f := range families {
+			conferRound(&m.Dense[r], f.groups)
+		}
+	}
+}
+
+func fitRound(out *[dense]float32, ss []sample, families []family, epochs int) {
+	type unit struct {
+		fs   [][dense]float32
+		gold int
+	}
+	var units []unit
+	for _, fam := range families {
+		golds := map[*member]int{}
+		for _, si := range fam.of {
+			for ui := range ss[si].ms {
+				golds[&ss[si].ms[ui]] = goldIndex(&ss[si], ui)
+			}
+		}
+		visit(fam.groups, func(*member) bool { return true }, func(u *member, own, kin, all *consensus) {
+			gold := golds[u]
+			if gold <= 0 || u.prob[gold] < hopeless {
+				return
+			}
+			x := unit{gold: -1}
+			for k := 1; k < len(u.cands); k++ {
+				if u.prob[k] < hopeless {
+					continue
+				}
+				if k == gold {
+					x.gold = len(x.fs)
+				}
+				x.fs = append(x.fs, beside(&u.cands[k], u.prob[k], own, kin, all))
+			}
+			units = append(units, x)
+		})
+	}
 	var w, g2 [dense]float64
 	w[0] = 1
 	for range epochs {
-		for si := range ss {
-			s := &ss[si]
-			all := survey(s.ms)
-			for ui := range s.ms {
-				gold := goldIndex(s, ui)
-				if gold <= 0 || len(s.ms[ui].cands) < 2 {
-					continue
+		for _, u := range units {
+			prob := make([]float64, len(u.fs))
+			best := math.Inf(-1)
+			for k := range prob {
+				for j := range u.fs[k] {
+					prob[k] += float64(u.fs[k][j]) * w[j]
 				}
-				u := &s.ms[ui]
-				all.count(u, -1)
-				fs := make([][dense]float32, len(u.cands))
-				prob := make([]float64, len(u.cands))
-				best := math.Inf(-1)
-				prob[0] = math.Inf(-1)
-				for k := 1; k < len(u.cands); k++ {
-					fs[k] = all.compare(&u.cands[k], u.prob[k])
-					for j := range fs[k] {
-						prob[k] += float64(fs[k][j]) * w[j]
-					}
-					best = max(best, prob[k])
-				}
-				all.count(u, 1)
-				sum := 0.0
-				for k := range prob {
-					prob[k] = math.Exp(prob[k] - best)
-					sum += prob[k]
-				}
-				var grad [dense]float64
-				for k := range fs {
-					g := -prob[k] / sum
-					if k == gold {
-						g++
-					}
-					for j := range fs[k] {
-						grad[j] += g * float64(fs[k][j])
-					}
+				best = max(best, prob[k])
+			}
+			sum := 0.0
+			for k := range prob {
+				prob[k] = math.Exp(prob[k] - best)
+				sum += prob[k]
+			}
+			var grad [dense]float64
+			for k := range prob {
+				g := -prob[k] / sum
+				if k == u.gold {
+					g++
 				}
 				for j := range grad {
-					g2[j] += grad[j] * grad[j]
-					w[j] += 0.1 * grad[j] / (math.Sqrt(g2[j]) + 1e-3)
+					grad[j] += g * float64(u.fs[k][j])
 				}
+			}
+			for j := range grad {
+				g2[j] += grad[j] * grad[j]
+				w[j] += 0.1 * grad[j] / (math.Sqrt(g2[j]) + 1e-3)
 			}
 		}
 	}
 	for j := range w {
-		m.Dense[j] = float32(w[j])
+		out[j] = float32(w[j])
 	}
 }
 
-// fitGroup learns whether a group has headings at all, on the same samples.
+// family is the samples of one numbering and level of a document that stand
+// beside each other: groups without headings with those whose marks are all
+// taken out.
+type family struct {
+	of     []int
+	groups [][]member
+}
+
+func familiesOf(ss []sample) []family {
+	type key struct {
+		text, scheme, level int
+		kind                string
+	}
+	at := map[key]int{}
+	var out []family
+	for i := range ss {
+		s := &ss[i]
+		k := key{s.text, s.scheme, s.level, s.kind}
+		if s.kind == "bare" {
+			k.kind = "glued"
+		}
+		f, ok := at[k]
+		if !ok {
+			f = len(out)
+			at[k] = f
+			out = append(out, family{})
+		}
+		out[f].of = append(out[f].of, i)
+		out[f].groups = append(out[f].groups, s.ms)
+	}
+	return out
+}
+
+// fitGroup learns whether a group has headings at all, on the same samples:
+// logistic regression, a group counting as the root of its members.
 func fitGroup(m *Model, ss []sample, epochs int) {
 	var w, g2 [grouped]float64
 	fs := make([][grouped]float32, len(ss))
+	weight := make([]float64, len(ss))
+	all := 0.0
 	for i, c := range cousinsOf(ss) {
 		fs[i] = headed(weighAll(ss[i].ms), c)
+		weight[i] = math.Sqrt(float64(len(ss[i].ms)))
+		switch ss[i].kind {
+		case "printed", "mixed":
+			weight[i] *= closedWeight
+		case "bodies":
+			weight[i] *= bodiesWeight
+		}
+		all += weight[i]
 	}
 	for range epochs {
+		var grad [grouped]float64
 		for si := range ss {
-			f := fs[si]
-			var z float64
+			f := &fs[si]
+			z := 0.0
 			for j := range f {
 				z += w[j] * float64(f[j])
 			}
@@ -195,18 +295,30 @@ func fitGroup(m *Model, ss []sample, epochs int) {
 			if slices.ContainsFunc(ss[si].gold, func(g int) bool { return g > 0 }) {
 				y = 1
 			}
-			e := (y - 1/(1+math.Exp(-z))) * math.Sqrt(float64(len(ss[si].ms)))
+			e := (y - 1/(1+math.Exp(-z))) * weight[si] / all
 			for j := range f {
-				d := e * float64(f[j])
-				g2[j] += d * d
-				w[j] += 0.1 * d / (math.Sqrt(g2[j]) + 1e-3)
+				grad[j] += e * float64(f[j])
 			}
+		}
+		for j := range w {
+			d := grad[j] - groupPull*w[j]
+			g2[j] += d * d
+			w[j] += 0.1 * d / (math.Sqrt(g2[j]) + 1e-9)
 		}
 	}
 	for j := range w {
 		m.Group[j] = float32(w[j])
 	}
 }
+
+// How much groups with marks, and those that are none in truth, count where the
+// decision on groups without marks is learned, and how strongly weights are
+// pulled towards nothing.
+const (
+	bodiesWeight = 0.5
+	closedWeight = 0.2
+	groupPull    = 1e-3
+)
 
 // cousinsOf sums up the evidence of the other groups of the same numbering and
 // level in each sample's document. Groups without headings keep company with

@@ -1,19 +1,26 @@
 package heading
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // member is a unit of a group as the model sees it.
 type member struct {
-	text  []rune // folded, from after the label on, past line breaks
-	known int    // the end that print decided, in text; -1 where open
-	cands []candidate
-	prob  []float32 // of each end, taken that there is one; cands[0], none, has 0
-	none  float32   // probability that there is none
+	text   []rune // folded, from after the label on, past line breaks
+	from   int    // where text starts in the document
+	sub    bool   // sub-units follow
+	known  int    // the end that print decided, in text; -1 where open
+	cands  []candidate
+	prob   []float32 // of each end by its own words, taken that there is one; cands[0], none, has 0
+	belief []float32 // the same after a look at siblings and cousins
+	next   []float32
+	none   float32 // probability that there is none
 }
 
 // situate describes what the group looks like in print.
-func situate(ms []member, scheme int) situation {
-	at := situation{size: len(ms), scheme: scheme}
+func situate(ms []member, scheme int, glossary bool) situation {
+	at := situation{size: len(ms), scheme: scheme, glossary: glossary}
 	period, colon, line, first := 0, 0, 0, 0
 	for i := range ms {
 		if ms[i].known > 0 {
@@ -53,10 +60,10 @@ func propose(b *builder, ms []member, at situation) {
 			continue
 		}
 		if u.known >= 0 {
-			u.cands, u.prob = b.knownCandidate(u.text, u.known), one[:]
+			u.cands, u.prob, u.belief = b.knownCandidate(u.text, u.known), one[:], one[:]
 			continue
 		}
-		u.cands = b.candidates(u.text, at)
+		u.cands = b.candidates(u, at)
 		u.weigh(b.m)
 	}
 }
@@ -68,9 +75,7 @@ var one = [...]float32{1}
 // general is no help to choose between breaks.
 func (u *member) weigh(m *Model) {
 	if u.cands[0].features != nil {
-		for i := range u.cands {
-			u.cands[i].score = m.score(u.cands[i].features)
-		}
+		m.look(u)
 	}
 	u.prob = make([]float32, len(u.cands))
 	softmax(u.cands, existence, m.Scale[existence], u.prob)
@@ -87,21 +92,12 @@ func (b *builder) knownCandidate(text []rune, end int) []candidate {
 	n := len(b.cands)
 	c := &b.cands[n-1]
 	ts := b.p.tokens
-	if end > 0 && len(ts) > 0 {
-		s := &c.shape
-		s.length, s.traits[traitFirst], s.traits[traitWord] = end, ts[0].pos, ts[0].word
-		for i := range ts {
-			if ts[i].start >= end {
-				break
-			}
-			s.traits[traitLast] = ts[i].pos
-			if ts[i].first == ',' {
-				s.commas++
-			}
+	if end > 0 && end <= len(b.p.text) {
+		k := 0
+		for k < len(ts) && ts[k].start < end {
+			k++
 		}
-		if t := b.p.text; end >= 2 && end <= len(t) {
-			s.traits[traitTail] = mix(uint32(t[end-1]), uint32(t[end-2]))
-		}
+		c.shape = b.shapeOf(k, end)
 	}
 	return b.cands[n-1 : n : n]
 }
@@ -123,31 +119,124 @@ func softmax(cs []candidate, question int, scale float32, out []float32) {
 	}
 }
 
-// settle decides the open members of a group together and returns the chosen
-// candidate of each: first whether the group has headings, then which.
-func settle(m *Model, ms []member, cousins evidence) []int {
-	choice := make([]int, len(ms))
-	if dot(headed(weighAll(ms), cousins), m.Group) < 0 {
-		return choice
+// confer lets the groups of one kin, whose members know what their own words
+// say, look at each other: each round weighs every end beside what siblings and
+// cousins are believed to look like after the round before.
+func confer(m *Model, family [][]member) {
+	for _, ms := range family {
+		for i := range ms {
+			ms[i].belief = ms[i].prob
+		}
 	}
-	all := survey(ms)
-	for i := range ms {
-		u := &ms[i]
-		if len(u.cands) < 2 {
-			continue
-		}
-		// In a group with headings a unit goes without only when it is sure.
-		if u.none > surelyNone {
-			continue
-		}
-		all.count(u, -1)
+	for r := range m.Dense {
+		conferRound(&m.Dense[r], family)
+	}
+}
+
+func conferRound(w *[dense]float32, family [][]member) {
+	visit(family, (*member).doubtful, func(u *member, own, kin, all *consensus) {
+		next := make([]float32, len(u.cands))
 		best := float32(math.Inf(-1))
 		for k := 1; k < len(u.cands); k++ {
-			if s := dot(all.compare(&u.cands[k], u.prob[k]), m.Dense); s > best {
-				best, choice[i] = s, k
+			next[k] = float32(math.Inf(-1))
+			if u.prob[k] < hopeless {
+				continue
+			}
+			f := beside(&u.cands[k], u.prob[k], own, kin, all)
+			next[k] = dot(f[:], w[:])
+			best = max(best, next[k])
+		}
+		var sum float32
+		for k := 1; k < len(next); k++ {
+			next[k] = float32(math.Exp(float64(next[k] - best)))
+			sum += next[k]
+		}
+		for k := range next {
+			next[k] /= sum
+		}
+		u.next = next
+	})
+	for _, ms := range family {
+		for i := range ms {
+			if ms[i].next != nil {
+				ms[i].belief, ms[i].next = ms[i].next, nil
 			}
 		}
-		all.count(u, 1)
+	}
+}
+
+// visit calls f for every open member of a family that is asked for, with what
+// its siblings, all of its kin, and its own group within it look like; the last
+// two are nil for a group without cousins.
+func visit(family [][]member, asked func(u *member) bool, f func(u *member, own, kin, all *consensus)) {
+	var kin *consensus
+	for g, ms := range family {
+		if !slices.ContainsFunc(ms, func(u member) bool { return len(u.cands) > 1 && asked(&u) }) {
+			continue
+		}
+		own := survey(family[g:g+1], func(*member) float64 { return 1 })
+		var all *consensus
+		if len(family) > 1 {
+			if kin == nil {
+				kin = survey(family, apt)
+			}
+			all = survey(family[g:g+1], apt)
+		}
+		for i := range ms {
+			u := &ms[i]
+			if len(u.cands) > 1 && asked(u) {
+				own.count(u, -1)
+				f(u, own, kin, all)
+				own.count(u, 1)
+			}
+		}
+	}
+}
+
+// doubtful reports that siblings are asked about u.
+func (u *member) doubtful() bool { return slices.Max(u.belief) < beyondDoubt }
+
+// apt is how far a cousin counts: as far as it has a heading.
+func apt(u *member) float64 { return 1 - float64(u.none) }
+
+// hopeless is the probability below which siblings cannot help an end.
+const hopeless = 0.002
+
+// beyondDoubt is the belief from which siblings are not asked.
+const beyondDoubt = 0.985
+
+// beside returns the features of a candidate with probability p beside its
+// siblings and cousins.
+func beside(x *candidate, p float32, own, kin, all *consensus) (f [dense]float32) {
+	f[0] = float32(math.Log(float64(p) + 1e-4))
+	own.compare(x, nil, f[1:1+compared])
+	if kin != nil {
+		kin.compare(x, all, f[1+compared:])
+	} else {
+		f[1+compared+13] = 1
+	}
+	return f
+}
+
+// settle chooses a candidate for each open member of a group that has
+// conferred: first whether the group has headings, then which.
+func settle(m *Model, ms []member, cousins evidence) []int {
+	choice := make([]int, len(ms))
+	own := headed(weighAll(ms), cousins)
+	if dot(own[:], m.Group[:]) < 0 {
+		return choice
+	}
+	for i := range ms {
+		u := &ms[i]
+		// In a group with headings a unit goes without only when it is sure.
+		if len(u.cands) < 2 || u.none > surelyNone {
+			continue
+		}
+		for k := 1; k < len(u.cands); k++ {
+			if choice[i] == 0 || u.belief[k] > u.belief[choice[i]] {
+				choice[i] = k
+			}
+		}
 	}
 	return choice
 }
@@ -156,11 +245,9 @@ func settle(m *Model, ms []member, cousins evidence) []int {
 // siblings have.
 const surelyNone = 0.97
 
-func dot[T interface {
-	[dense]float32 | [grouped]float32
-}](a, b T) float32 {
+func dot(a, b []float32) float32 {
 	var s float32
-	for i := range len(a) {
+	for i := range a {
 		s += a[i] * b[i]
 	}
 	return s

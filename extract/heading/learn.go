@@ -160,8 +160,8 @@ func (c *corpusOf) learn(use func(fold int) bool, opt Options, folds []int) *Mod
 		}
 		unseen = append(unseen, held...)
 	}
-	fitGroup(m, unseen, 20)
-	fitDense(m, unseen, 6)
+	fitDense(m, unseen, 10)
+	fitGroup(m, unseen, 400)
 	ss = append(ss, aside...)
 	prepare(m, ss)
 	fit(m, ss, opt.Epochs)

@@ -38,12 +38,16 @@ func clauseRest(t []rune, i int) int {
 type pairs [window]int8
 
 func findPairs(t []rune, first *pairs) {
+	var at [2 * window]int8 // by hash of a pair: where it occurs first, plus one
 	for i := 0; i+1 < len(t); i++ {
-		k := 0
-		for t[k] != t[i] || t[k+1] != t[i+1] {
-			k++
+		h := pairSlot(t[i], t[i+1]) % uint32(len(at))
+		for at[h] != 0 && (t[at[h]-1] != t[i] || t[at[h]] != t[i+1]) {
+			h = (h + 1) % uint32(len(at))
 		}
-		first[i] = int8(k)
+		if at[h] == 0 {
+			at[h] = int8(i + 1)
+		}
+		first[i] = at[h] - 1
 	}
 }
 

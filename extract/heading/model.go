@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"sync"
 )
 
@@ -20,18 +21,18 @@ const (
 	wordBits   = 14
 	pairBits   = 16
 	// Features of the second step and of the decision on a whole group.
-	dense   = 16
-	grouped = 13
+	rounds  = 2
+	grouped = 31
 )
 
 // Model is what training found out. It is read-only once loaded.
 type Model struct {
 	// Weights of hashed features of the first step, in units of Scale, for
-	// the questions whether there is a heading and where it ends.
+	// the questions.
 	Weights [][questions]int8
 	Scale   [questions]float32
 	// Dense weights of the second step.
-	Dense [dense]float32
+	Dense [rounds][dense]float32
 	// Group decides whether a group has headings at all.
 	Group [grouped]float32
 	Lex   Lexis
@@ -62,12 +63,13 @@ var load = sync.OnceValue(func() *Model {
 
 // The questions of the first step.
 const (
-	existence = iota
-	place
+	existence = iota // is there a heading
+	place            // where does it end
+	glance           // where, by the first look alone
 	questions
 )
 
-const modelMagic = "yaodian.heading/1\n"
+const modelMagic = "yaodian.heading/2\n"
 
 // ReadModel reads what Write wrote.
 func ReadModel(r io.Reader) (*Model, error) {
@@ -90,7 +92,7 @@ func ReadModel(r io.Reader) (*Model, error) {
 		}
 	}
 	for i := range m.Weights {
-		m.Weights[i] = [questions]int8{planes[existence][i], planes[place][i]}
+		m.Weights[i] = [questions]int8{planes[existence][i], planes[place][i], planes[glance][i]}
 	}
 	return m, nil
 }
@@ -125,7 +127,7 @@ func (m *Model) planes() [questions][]int8 {
 }
 
 func (m *Model) parts(planes [questions][]int8) []any {
-	return []any{&m.Scale, &m.Dense, &m.Group, &m.Lex.Total, planes[existence], planes[place],
+	return []any{&m.Scale, &m.Dense, &m.Group, &m.Lex.Total, planes[existence], planes[place], planes[glance],
 		m.Lex.Count, m.Lex.Open, m.Lex.Close, m.Lex.Pair, m.Lex.Open2, m.Lex.Shut2}
 }
 
@@ -149,6 +151,19 @@ func (m *Model) score(features []uint32) (s [questions]int32) {
 		}
 	}
 	return s
+}
+
+// look scores the candidates of a unit by the features they were kept with, as
+// builders score them on the way.
+func (m *Model) look(u *member) {
+	cs := slices.Clone(u.cands)
+	for i := range cs {
+		cs[i].score = m.score(cs[i].features[:cs[i].look])
+	}
+	u.cands = m.prune(cs, 1)
+	for i := range u.cands {
+		u.cands[i].score = m.score(u.cands[i].features)
+	}
 }
 
 // opens, closes and tie look a word or a pair of neighbours up, in steps of

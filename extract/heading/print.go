@@ -151,6 +151,28 @@ func labelStart(t []rune) int {
 	return 0
 }
 
+// glossary reports that the line before unit i announces a list of terms and
+// what they mean.
+func glossary(d *parser.Document, i int) bool {
+	end := d.Outline[i].LabelSpan.Start
+	for end > 0 && isBlank(d.Folded[end-1]) {
+		end--
+	}
+	start := end
+	for start > 0 && d.Folded[start-1] != '\n' {
+		start--
+	}
+	if end-start > maxPhrase {
+		return false
+	}
+	for t := d.Folded[start:end]; len(t) > 0; t = t[1:] {
+		if e := lexicon.Headings().At(t, 0); e != nil && e.Class == "glossary" {
+			return true
+		}
+	}
+	return false
+}
+
 // blankEnd finds a blank in the line that sets a heading off: 标题　正文. One before
 // figures or Latin letters only keeps them apart (建设 12 所学校).
 func blankEnd(t []rune) int {

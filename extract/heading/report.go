@@ -15,8 +15,8 @@ type Report struct {
 
 // tally counts the units of one kind of sample.
 type tally struct {
-	all, reach, alone, right int
-	texts                    map[string]*[2]int // right and all by group of texts
+	all, reach, alone, right, known int
+	texts                           map[string]*[2]int // right and all by group of texts
 }
 
 func (r *Report) of(kind string) *tally {
@@ -30,7 +30,8 @@ func (r *Report) of(kind string) *tally {
 
 // String has a line for each kind: the share of units decided right by their
 // own words, with their siblings, and the mean over plans of the latter; within
-// reach is the share whose end is among the candidates.
+// reach is the share whose end is among the candidates that stood the first
+// look; the last figure counts right decisions on having a heading at all.
 func (r *Report) String() string {
 	var b strings.Builder
 	for _, kind := range slices.Sorted(maps.Keys(r.kinds)) {
@@ -39,13 +40,16 @@ func (r *Report) String() string {
 		for _, x := range t.texts {
 			mean += float64(x[0]) / float64(x[1]) / float64(len(t.texts))
 		}
-		fmt.Fprintf(&b, "%-8s %5d units  alone %.3f  with siblings %.3f  by plan %.3f (%d)  within reach %.3f\n", kind, t.all, float64(t.alone)/n, float64(t.right)/n, mean, len(t.texts), float64(t.reach)/n)
+		fmt.Fprintf(&b, "%-8s %5d units  alone %.3f  with siblings %.3f  by plan %.3f (%d)  within reach %.3f  heading or none %.3f\n", kind, t.all, float64(t.alone)/n, float64(t.right)/n, mean, len(t.texts), float64(t.reach)/n, float64(t.known)/n)
 	}
 	return b.String()
 }
 
 // judge adds the decisions on samples; misses are written to log when set.
 func judge(m *Model, ss []sample, r *Report, log io.Writer) {
+	for _, f := range familiesOf(ss) {
+		confer(m, f.groups)
+	}
 	cousins := cousinsOf(ss)
 	for si := range ss {
 		s := &ss[si]
@@ -74,6 +78,9 @@ func judge(m *Model, ss []sample, r *Report, log io.Writer) {
 			}
 			if u.cands[alone].end == s.gold[ui] && (alone > 0) == (u.none < 0.5) || s.gold[ui] == 0 && u.none >= 0.5 {
 				t.alone++
+			}
+			if (choice[ui] > 0) == (s.gold[ui] > 0) {
+				t.known++
 			}
 			if end := u.cands[choice[ui]].end; end == s.gold[ui] {
 				t.right++
