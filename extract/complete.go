@@ -74,7 +74,7 @@ func (c *reading) deadline(f *form) NullString {
 		if d.span.Start >= f.q.core.End && c.closes(d, f) {
 			best = d
 		}
-		if d.span.Start >= f.q.core.End || !c.reaches(d, f) {
+		if d.starts || d.span.Start >= f.q.core.End || !c.reaches(d, f) {
 			continue
 		}
 		if d.deadline || !d.yearOnly || d.written && d.last.y != int(c.p.Year) && d.last.y >= c.year() {

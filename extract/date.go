@@ -17,6 +17,7 @@ type date struct {
 	deadline bool
 	yearOnly bool // nothing finer than a year is printed
 	written  bool // the year itself is printed
+	starts   bool // 起 behind it: from when, not by when
 }
 
 // civil is a calendar day.
@@ -91,6 +92,7 @@ func (x *extractor) dateAt(i int, sentence Span) (date, bool) {
 	d.last, d.yearOnly = part, k2 == k
 	k = k2
 	k, d.deadline = x.deadlineMark(k, end, &d, y)
+	d.starts = k < end && t[k] == '起'
 	if d.span.End = k; i > sentence.Start {
 		switch p := t[i-1]; {
 		case p == '至' && x.endsRange(i-1, sentence.Start):

@@ -24,7 +24,7 @@ var guardsOfTargets = []guard{
 	{"subsidy", (*reading).subsidy},
 	{"condition", (*reading).condition},
 	{"part", func(c *reading, f *form, t *Target, _ string) bool {
-		return t.Change == "" && c.guardIn("part", "clause", f.clause)
+		return t.Change == "" && !(obliges(f.q) && !strings.HasPrefix(f.q.before.Term, "不得")) && c.guardIn("part", "clause", f.clause)
 	}},
 	{"share", (*reading).shareOfGrant},
 	{"qualifier", (*reading).qualifier},

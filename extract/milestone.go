@@ -13,7 +13,7 @@ func (c *reading) milestones() {
 	}
 	for i := range c.dates {
 		d := &c.dates[i]
-		if d.last.y < c.year() || c.servesTarget(d) || d.last.String() < string(c.p.IssuedOn) {
+		if d.starts || d.last.y < c.year() || c.servesTarget(d) || d.last.String() < string(c.p.IssuedOn) {
 			continue
 		}
 		end := c.sentence.End

@@ -227,8 +227,12 @@ func (x *extractor) quantity(n numeral.Numeral, sentence Span) quantity {
 		end = q.unit.End
 		end = x.unitRange(&q, end, sentence)
 	}
-	if e := lexicon.Periods().Part("per").At(x.text[:sentence.End], end); e != nil {
-		q.period, end = e, end+e.Len()
+	per := end
+	if per+2 < sentence.End && q.hasUnit() && x.text[per] == '/' && x.text[per+2] == '/' {
+		per += 2 // 4次/人/年
+	}
+	if e := lexicon.Periods().Part("per").At(x.text[:sentence.End], per); e != nil {
+		q.period, end = e, per+e.Len()
 	}
 	q.core = Span{Start: n.Start, End: end}
 	switch n.Bound {

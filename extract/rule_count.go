@@ -101,9 +101,11 @@ func (c *reading) postposed(f *form) *Target {
 			s.End, v.span.Start = own, own // 棚户区改造新开工600套
 			t.Action = c.str(v.span)
 		}
-		if s.Len() >= 2 && (v.Is("subject") || v.Class == "make" && (f.q.kind() != Count || c.builds(v, s, f))) {
+		if c.doneTo(v, s, f) {
+			np = c.trimDeverbal(s) // 危房改造200户
+		} else if s.Len() >= 2 && (v.Is("subject") || v.Class == "make" && (f.q.kind() != Count || c.builds(v, s, f))) {
 			np = s
-		} else if v.Is("deed") || v.Class == "make" && f.q.entry.Is("freq") && !v.Is("light") && !v.Is("spend") && c.adjacent(v, f.q) && c.elided(f, v).Len() == 0 {
+		} else if v.Is("deed") || v.Class == "make" && f.q.entry.Is("freq") && !v.Is("light") && !v.Is("spend") && c.adjacent(v, f.q) && c.elided(f, v).Len() == 0 || c.lightly(v) {
 			if np = v.span; f.near == f.first && s.Len() > 2 && !c.endsRegion(s) && !c.endsInOffice(s) && !c.opensClause(s) && !c.hasRune(s, '、') && !c.hasRune(s, '是') {
 				np.Start = s.Start // 农村实用技能培训450人
 			}
@@ -124,6 +126,23 @@ func (c *reading) postposed(f *form) *Target {
 func (c *reading) opensClause(s Span) bool {
 	e := lexicon.NounTails().At(c.text[:s.End], s.Start)
 	return c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) || e != nil && e.Class == "verb"
+}
+
+// doneTo reports a thing before the verbal noun of what is done to it: 危房改造200户.
+// Places and offices before it do it themselves.
+func (c *reading) doneTo(v verb, s Span, f *form) bool {
+	const shortest = 2
+	e := lexicon.NounTails().At(c.text[:v.span.End], v.span.End-v.Len())
+	if e == nil || e.Class != "deverbal" || e.Len() != v.Len() || v.span.Len() != v.Len() || v.Class != "make" || f.near != f.first || f.q.kind() != Count || f.q.small() || f.q.entry.Is("freq") || f.q.cmp == GT && !c.plannedDate(f) {
+		return false
+	}
+	return s.Len() >= shortest && s.End == v.span.Start && c.adjacent(v, f.q) && !v.Is("deed") && !v.Is("subject") && !c.endsRegion(s) && !c.endsInOffice(s) && !c.opensClause(s) && !c.hasRune(s, '、') && !c.hasRune(s, '是') && !c.endsIn("place", s)
+}
+
+// lightly reports a deed behind a verb that only says that it is done: 开展服务60人次.
+func (c *reading) lightly(v verb) bool {
+	e := lexicon.Actions().At(c.text[:v.span.End], v.span.Start)
+	return e.Is("light") && e.Len()+v.Len() == v.span.Len()
 }
 
 // trimTask drops 任务 from the end of what is completed.

@@ -11,7 +11,7 @@ func (c *reading) listed(f *form) *Target {
 	if f.k == 0 || !f.q.hasUnit() {
 		return nil
 	}
-	if f.near.Entry != nil && !(f.post && f.near.span.End == f.lead.End && f.near.span.Start > f.lead.Start+1) {
+	if f.near.Entry != nil && !(f.post && f.near.Class != "level" && f.near.span.End == f.lead.End && f.near.span.Start > f.lead.Start+1) {
 		return nil // but 改造危房800户、棚户区改造600套 goes on
 	}
 	j := f.k - 1
@@ -111,6 +111,8 @@ func (c *reading) follows(k int, class string) bool {
 	}
 	if end := c.list[k].core.End; end < c.sentence.End && c.text[end] == '的' {
 		return false // 普及率达85%，不低于35%的行政村…
+	} else if end < c.sentence.End && c.text[c.list[k-1].core.End] == ',' && isHan(c.text[end]) && !isSeparator(c.text[end]) {
+		return false // 时限压缩50%，60%以上事项…
 	}
 	gap := Span{Start: c.list[k-1].core.End, End: c.list[k].core.Start}
 	return c.taken[k-1].Change == want && gap.Len() == 1 && isSeparator(c.text[gap.Start]) && c.list[k-1].kind() == c.list[k].kind()
