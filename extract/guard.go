@@ -189,6 +189,10 @@ func (c *reading) condition(f *form, t *Target, _ string) bool {
 	if end > f.q.core.End && c.text[end-1] == '的' {
 		return true
 	}
+	if q := f.q; q.before == nil && q.cmp == GE && !f.post && end < c.sentence.End && c.hasDe(Span{Start: q.core.End, End: f.stop}) &&
+		c.guardIn("subsidy", "clause", Span{Start: end + 1, End: c.clauseEnd(end+1, c.sentence.End)}) {
+		return true // 带动3人以上就业的借款人，最高额度…
+	}
 	// 对投入1亿元以上的企业，给予…: the clause says who is granted something.
 	if end+1 >= c.sentence.End || c.text[end] != ',' || c.text[f.clause.Start] != '对' && !c.describes(f.k) {
 		return false
@@ -279,6 +283,9 @@ func (c *reading) weakVerb(f *form, t *Target, rule string) bool {
 func (c *reading) spanOfTime(f *form, t *Target, rule string) bool {
 	if t.Kind != Duration {
 		return false
+	}
+	if f.q.cmp == GT && !c.endsIn("time", t.indicator) {
+		return true // 届满超过3个月: a condition
 	}
 	if f.q.period != nil && (f.q.cmp != EQ || f.q.at.End == f.q.core.Start) {
 		return false // 每天锻炼不少于1小时

@@ -181,8 +181,8 @@ func (c *reading) objectBefore(i int) Span {
 	}
 	s := c.subject(Span{Start: c.clauseStart(end, c.sentence.Start), End: end})
 	e := lexicon.Actions().At(c.text[:s.End], s.Start)
-	if e == nil || e.Class != "make" || e.Is("subject") {
-		return Span{}
+	if e == nil || e.Class != "make" || e.Is("subject") || e.Len() == 1 {
+		return Span{} // 建 of 建筑面积 is no verb
 	}
 	return c.trimDeverbal(Span{Start: s.Start + e.Len(), End: s.End})
 }

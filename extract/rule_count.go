@@ -318,8 +318,11 @@ func (c *reading) postposedWord(f *form) *Target {
 		if v.Start > f.lead.Start && c.text[v.Start-1] == '新' {
 			v.Start--
 		}
-		np := c.trimDeverbal(Span{Start: v.End, End: f.lead.End})
-		if np.Len() < 2 || c.hasRune(np, '为') {
+		np := Span{Start: v.End, End: f.lead.End}
+		if f.q.at.Len() > 0 && f.q.at.End == np.End {
+			np.End = max(np.Start, f.q.at.Start) // 分出量日均60吨
+		}
+		if np = c.trimDeverbal(np); np.Len() < 2 || c.hasRune(np, '为') {
 			return nil
 		}
 		t := &Target{Kind: f.q.kind(), Action: c.str(v)}

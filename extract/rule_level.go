@@ -57,7 +57,7 @@ func (c *reading) level(f *form) *Target {
 		if t.Change = ""; c.endsIn("goal", np) {
 			return t
 		}
-		if c.isGoal(np) || c.endsIn("rate", np) && c.plannedDate(f) {
+		if c.isGoal(np) || c.endsIn("rate", np) && (c.carried != nil || c.text[c.sentence.Start] == '到' && c.plannedDate(f)) {
 			t.Change = "to" // 到2027年，减排量为1200吨
 			return t
 		}

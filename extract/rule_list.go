@@ -45,6 +45,9 @@ func (c *reading) listed(f *form) *Target {
 		return nil
 	}
 	t := &Target{Kind: f.q.kind(), Action: prev.Action, Change: prev.Change, Direction: prev.Direction}
+	if c.text[gap.Start] == ',' && t.Kind != prev.Kind {
+		t.Action = "" // 新建消防站1座，总投资600万元: no deed of the verb before
+	}
 	c.setIndicator(t, np)
 	return t
 }
