@@ -13,12 +13,11 @@ func (c *reading) level(f *form) *Target {
 	q := f.q
 	// 由80%提高到85%: the first number is the second's baseline.
 	v := f.near
-	kept := c.measuredNoun(Span{Start: v.span.End, End: f.lead.End})
 	switch {
 	case v.Entry != nil && v.Class == "level" && c.adjacent(v, q):
-	case v.Is("keep") && f.post && kept.Len() > 2 && c.endsIn("rate", kept):
+	case v.Is("keep") && f.post && c.kept(f).Len() > 2:
 		t := &Target{Kind: q.kind(), Action: c.str(v.span), Change: "to"} // 保持播种面积26万亩
-		c.setIndicator(t, kept)
+		c.setIndicator(t, c.kept(f))
 		return t
 	case c.risesTo(f) != nil:
 		return c.risesTo(f)
@@ -69,6 +68,14 @@ func (c *reading) level(f *form) *Target {
 		t.Change = "" // 高于全省平均水平2个百分点: no change, a distance
 	}
 	return t
+}
+
+// kept is the measure between a verb of keeping and the number; empty without one.
+func (c *reading) kept(f *form) Span {
+	if np := c.measuredNoun(Span{Start: f.near.span.End, End: f.lead.End}); np.Len() > 0 && c.endsIn("rate", np) {
+		return np
+	}
+	return Span{}
 }
 
 // beforeComparison cuts a span where it begins to name what is compared with:
