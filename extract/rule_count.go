@@ -106,7 +106,7 @@ func (c *reading) postposed(f *form) *Target {
 		} else if s.Len() >= 2 && (v.Is("subject") || v.Class == "make" && (f.q.kind() != Count || c.builds(v, s, f))) {
 			np = s
 		} else if v.Is("deed") || v.Class == "make" && f.q.entry.Is("freq") && !v.Is("light") && !v.Is("spend") && c.adjacent(v, f.q) && c.elided(f, v).Len() == 0 || c.lightly(v) {
-			if np = v.span; f.near == f.first && !c.lightly(v) && s.Len() > 2 && c.text[s.Start] != '每' && !c.endsRegion(s) && !c.endsInOffice(s) && !c.opensClause(s) && !c.hasRune(s, '、') && !c.hasRune(s, '是') {
+			if np = v.span; f.near == f.first && !c.lightly(v) && s.Len() > 2 && c.beforeAdverb(s.Start-1, s.End) > s.Start && c.text[s.Start] != '每' && !c.endsRegion(s) && !c.endsInOffice(s) && !c.opensClause(s) && !c.hasRune(s, '、') && !c.hasRune(s, '是') {
 				np.Start = s.Start // 农村实用技能培训450人
 			}
 			if e := lexicon.Actions().At(c.text[:np.End], np.Start); e.Is("light") && e.Len() < np.Len() {
