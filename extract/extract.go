@@ -93,7 +93,7 @@ func preamble(d *parser.Document, p *Plan, v *closed, x *extractor) {
 	closed := it
 	closed.Span = v.span(own)
 	closed.BodySpan = &closed.Span
-	x.read(&closed, x.baseScope(), closed.Span)
+	x.read(&closed, x.preambleScope(), closed.Span)
 	v.facts(&it, &closed)
 	if len(it.Offices)+len(it.Targets)+len(it.Mentions) > 0 {
 		p.Items = append([]Item{it}, p.Items...)

@@ -99,6 +99,15 @@ func (f *officeFinder) withoutBracket(s Span) Span {
 	return s
 }
 
+// goesOnBare reports a collective s that a mark and a bare word for offices follow:
+// 有关部门、单位.
+func (f *officeFinder) goesOnBare(s Span, end int) bool {
+	next := f.upToSeparator(s.End+1, end)
+	bare := lexicon.OfficeWords().Part("bare")
+	e := bare.At(f.t[:next.End], next.Start)
+	return e != nil && e.Len() == next.Len() && f.isCollective(trim(f.t, s)) && bare.Before(f.t[:s.End], s.End) != nil
+}
+
 // bare reports a word for offices at large that continues a collective:
 // 有关部门和单位 is one name.
 func (f *officeFinder) bare(s Span) bool {

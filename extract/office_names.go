@@ -11,6 +11,9 @@ import (
 func (f *officeFinder) named(s Span, l label, rule string) {
 	first := len(f.out)
 	for _, seg := range f.segments(s) {
+		if f.remarks(seg) {
+			break
+		}
 		role, names := l.role, seg
 		if v := f.verbStart(seg); v.at > seg.Start && v.role != "" {
 			names.End = v.at
@@ -109,6 +112,8 @@ func (f *officeFinder) split(s Span, add func(n Span, note Role)) {
 			case depth > 0:
 			case r == '、' && f.regions(start, s.End) > i:
 				// 各州、市人民政府 is one name.
+			case r == '、' && f.goesOnBare(Span{Start: start, End: i}, s.End):
+				// 市直有关部门、单位 is one name.
 			case r == '、' || r == '/' || r == ',' || r == ';':
 				cut = true
 			case isBlank(r):

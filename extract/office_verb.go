@@ -45,6 +45,7 @@ func (f *officeFinder) verbs(s Span) bool {
 	}
 	var groups, pending []group
 	first := f.firstLeads
+segments:
 	for _, seg := range f.segments(s) {
 		seg = trim(f.t, seg)
 		switch {
@@ -55,8 +56,8 @@ func (f *officeFinder) verbs(s Span) bool {
 			continue
 		case string(f.t[seg.Start:seg.End]) == "下同":
 			continue
-		case strings.HasPrefix(string(f.t[seg.Start:seg.End]), "以下"):
-			continue // 以下均需各县落实: of the tags below, not of this one
+		case f.remarks(seg):
+			break segments
 		}
 		v := f.verbStart(seg)
 		g := group{Span{Start: seg.Start, End: v.at}, v.role}
@@ -109,6 +110,12 @@ func (f *officeFinder) verbs(s Span) bool {
 		f.out[mark].Role = Lead
 	}
 	return true
+}
+
+// remarks reports a segment that begins a remark on other tags: 以下均需各县落实,
+// 不再列出. What follows in its tag belongs to it.
+func (f *officeFinder) remarks(s Span) bool {
+	return lexicon.OfficeWords().Part("remark").At(f.t[:s.End], f.skipBlank(s.Start, s.End)) != nil
 }
 
 // leadInside finds 牵头 in the middle of a list, before 会同 or a name.

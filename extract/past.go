@@ -111,6 +111,9 @@ func (t *task) setsOut(s Span) {
 		t.lookback = 0
 	} else if begins {
 		t.lookback = t.lapseOf(s)
+		if t.item.ID == "0" && t.startsParagraph(s.Start) {
+			t.lookback = t.item.Span.End // the paragraphs of a preamble go on telling
+		}
 	}
 }
 

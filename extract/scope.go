@@ -84,6 +84,16 @@ func (x *extractor) baseScope() scope {
 	return planning
 }
 
+// preambleScope is the scope of the text before the first unit. In a text that its
+// title calls an account, among others, it opens the review that the first unit heads.
+func (x *extractor) preambleScope() scope {
+	base := x.baseScope()
+	if base == planning && len(x.p.Items) > 0 && saysIn(string(x.p.Title), "account") && x.isReview(string(x.p.Items[0].Title)) {
+		return review
+	}
+	return base
+}
+
 // servesPeople reports a unit or a document of 民生实事, where what is supported
 // is promised as well.
 func (x *extractor) servesPeople(it *Item) bool {

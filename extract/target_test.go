@@ -332,6 +332,12 @@ func TestTargetsOfItems(t *testing.T) {
 		{"so does what stands before the plan under headings of its own",
 			"云溪市水务局2024年工作总结及2025年工作打算\n一、聚焦项目，建设提速\n新建泵站3座。\n二、聚焦民生，供水提质\n覆盖率达到60%。\n2025年工作打算\n一、聚焦项目\n新建泵站5座。",
 			"1~2 count 5座 新建 泵站"},
+		{"so does what stands before the heading of its review",
+			"云溪市水务局2024年工作总结和2025年工作计划\n全市水务实现“双提升”：供水能力、水质合格率同比分别提高6%、2%。新建泵站3座。\n一、2024年工作情况\n新建水厂2座。",
+			""},
+		{"a preamble that begins with a year gone by tells of it in its later paragraphs too, until one plans",
+			"云溪市水务局2025年工作要点\n2024年，全市水务稳中有进。\n事故起数同比下降29.5%，新建泵站3座。\n今年新建泵站4座。\n一、主要任务\n新建水厂2座。",
+			"0 count 4座 新建 泵站; 1 count 2座 新建 水厂"},
 		{"a heading that a verb of level follows was cut too early",
 			"云溪市卫生健康局2025年工作要点\n一、主要任务\n1.家庭医生签约服务\n覆盖率达到45%。\n2.推进改革。新建公园3个。", "1/1 ratio 45% to 达到 覆盖率; 1/2 count 3个 新建 公园"},
 	} {
