@@ -78,9 +78,9 @@ func gatherGroup(d *parser.Document, units []unit, members []int, out []Heading)
 		if u.line.Len() == 0 {
 			continue
 		}
-		m := member{text: d.Folded[u.line.Start:min(d.Outline[i].Own.End, u.line.Start+2*window)], from: u.line.Start, sub: u.sub, known: -1}
+		m := member{text: d.Folded[u.line.Start:min(d.Outline[i].Own.End, u.line.Start+2*window)], from: u.line.Start, sub: u.sub, bare: u.bare, known: -1}
 		f := sure(u)
-		if f == formNone && byMark != formNone && u.ends[byMark] > 0 && u.ends[byMark]-u.line.Start <= maxClosedLine {
+		if f == formNone && byMark != formNone && u.end(byMark) > 0 && u.end(byMark)-u.line.Start <= maxClosedLine {
 			f = byMark
 		}
 		if f != formNone {
@@ -118,7 +118,7 @@ func agreed(units []unit, members []int) form {
 				continue
 			}
 			n++
-			if l := u.ends[f] - u.line.Start; u.ends[f] > 0 && l <= maxClosedLine {
+			if l := u.end(f) - u.line.Start; u.end(f) > 0 && l <= maxClosedLine {
 				have++
 				length += l
 			}
@@ -132,17 +132,10 @@ func agreed(units []unit, members []int) form {
 
 // sure returns the form that decides without a look at siblings.
 func sure(u *unit) form {
-	switch {
-	case u.ends[formCell] > 0:
-		return formCell
-	case u.ends[formBold] > 0:
-		return formBold
-	case u.ends[formLine] > 0:
-		return formLine
-	case u.ends[formPhrase] > 0:
-		return formPhrase
-	case u.ends[formBlank] > 0:
-		return formBlank
+	for _, f := range [...]form{formCell, formBold, formLine, formPhrase, formBlank} {
+		if u.end(f) > 0 {
+			return f
+		}
 	}
 	return formNone
 }

@@ -60,9 +60,11 @@ const (
 type unit struct {
 	index int         // in Document.Outline
 	line  parser.Span // the first line after the label, blanks trimmed
+	own   int         // where the own text ends
 	more  bool        // own text goes on after the line
 	sub   bool        // sub-units follow
 	ends  [forms]int  // in Document.Runes; 0 where the form does not occur
+	bare  bool        // it is one short sentence, a task and no heading of one: see bare
 }
 
 // Find returns the heading of each unit of d.Outline.

@@ -58,6 +58,19 @@ func TestGluedAndBare(t *testing.T) {
 	}
 }
 
+func TestTasks(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"sentences with tags", "1.推进普通高中特色发展。（责任单位：市教育局）\n2.完成老旧管网改造12公里。（市住建局牵头）\n3.谋划建设科技馆新馆项目。（责任单位：市科技局）", "-|-|-"},
+		{"tags on lines of their own", "（一）地区生产总值增长6%以上\n责任单位：市发改委\n（二）新增城镇就业8200人\n责任单位：市人社局", "-|-"},
+		{"a phrase heads its tag", "（一）加强河湖管护\n责任单位：市水务局\n（二）推进节水改造\n责任单位：市水务局", "加强河湖管护|推进节水改造"},
+		{"a call", "（一）加强宣传。【责任股室：宣传股】\n（二）强化督导检查。" + bodyB + "【责任股室：督导股】", "加强宣传|强化督导检查"},
+	} {
+		if got := titles(t, c.in); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
 func TestRows(t *testing.T) {
 	html := "<html><body><p>云溪市2025年任务分解表</p><table><tr><td>序号</td><td>任务</td><td>内容</td><td>责任单位</td></tr>" +
 		"<tr><td>1</td><td>加强组织领导</td><td>" + bodyA + "</td><td>办公室</td></tr>" +

@@ -10,6 +10,7 @@ type member struct {
 	text   []rune // folded, from after the label on, past line breaks
 	from   int    // where text starts in the document
 	sub    bool   // sub-units follow
+	bare   bool   // see unit
 	known  int    // the end that print decided, in text; -1 where open
 	cands  []candidate
 	prob   []float32 // of each end by its own words, taken that there is one; cands[0], none, has 0
@@ -237,8 +238,46 @@ func settle(m *Model, ms []member, cousins evidence) []int {
 				choice[i] = k
 			}
 		}
+		if choice[i] = u.whole(choice[i]); !u.credible(choice[i]) {
+			choice[i] = 0
+		}
 	}
 	return choice
+}
+
+// How likely an end that no mark shows must be, in a unit that is one short
+// sentence and in others: a heading cut in the middle of a phrase misleads, one
+// that is not found is only missed.
+const (
+	credibleBare = 0.5
+	credible     = 0.2
+)
+
+// shortestBody is the length from which a sentence can be the first of a body that
+// a heading runs into. What is shorter is the end of the heading's own sentence:
+// 整治小散乱|施工工地。
+const shortestBody = 10
+
+// whole returns candidate k, or the end of its sentence where that is too near.
+func (u *member) whole(k int) int {
+	for j := range u.cands {
+		if c := &u.cands[j]; u.cands[k].mark == 0 && c.mark == '。' && c.end > u.cands[k].end && c.end-u.cands[k].end < shortestBody {
+			return j
+		}
+	}
+	return k
+}
+
+// credible reports that candidate k may be taken for the end of a heading.
+func (u *member) credible(k int) bool {
+	c, least := &u.cands[k], float32(credible)
+	if u.bare {
+		least = credibleBare
+	}
+	if c.mark != 0 {
+		return !u.bare
+	}
+	return u.belief[k]*(1-u.none) >= least
 }
 
 // surelyNone is the probability from which a unit has no heading though its

@@ -22,7 +22,7 @@ func look(d *parser.Document, i int, p *parser.Paragraph) unit {
 		return u
 	}
 	rest := trim(d.Folded, parser.Span{Start: end, End: max(end, o.Own.End)})
-	u.more = rest.Len() > 0
+	u.more, u.own = rest.Len() > 0, max(end, o.Own.End)
 	u.ends[formBold] = boldEnd(d, &u, p)
 	t := d.Folded[u.line.Start:u.line.End]
 	period, colon := markEnds(t)
@@ -35,6 +35,7 @@ func look(d *parser.Document, i int, p *parser.Paragraph) unit {
 		}
 	}
 	u.ends[formLine], u.ends[formPhrase] = lineEnds(d.Folded, &u)
+	u.bare = !u.sub && bare(d.Folded, &u)
 	return u
 }
 
