@@ -56,6 +56,7 @@ func (c *reading) extent(f *form, t *Target) Span {
 	}
 	grow(t.indicator)
 	grow(f.q.at)
+	grow(f.beside)
 	for _, v := range []verb{f.first, f.near} {
 		if v.Entry != nil && t.Action != "" && strings.HasPrefix(string(c.str(v.span)), string(t.Action)) {
 			grow(v.span)

@@ -28,6 +28,7 @@ type form struct {
 	first  verb // the first verb of its lead that makes or counts things
 	noun   Span // the noun phrase behind it
 	stop   int  // where that phrase ended
+	beside Span // what narrows the indicator down between it and the number: 其中省级2家
 	named  Span // what a list of numbers that begins here names before it
 	paired int  // how many before it such a list is paired with
 }

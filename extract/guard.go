@@ -185,6 +185,9 @@ func (c *reading) condition(f *form, t *Target, _ string) bool {
 	if v := f.near; v.Entry != nil && v.Class == "grow" && c.has(v.span.Start-1, "每") {
 		return true // 每增加1人给予3000元
 	}
+	if c.text[f.clause.Start] == '对' && c.describes(f.k) {
+		return true // 对申请3次以上的企业予以奖励
+	}
 	end := f.clause.End
 	if end > f.q.core.End && c.text[end-1] == '的' {
 		return true

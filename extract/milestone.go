@@ -63,7 +63,7 @@ func (c *reading) deed(d *date, end int) *Target {
 	}
 	for i := from; i < clauseEnd; i++ {
 		e := lexicon.Deeds().At(c.text[:clauseEnd], i)
-		if e == nil || e.Negative != "" && c.inNegative(e, i) {
+		if e == nil || e.Negative != "" && c.inNegative(e, i) || e.Is("handed") && !c.handedTo(Span{Start: from, End: i}, Span{Start: i + e.Len(), End: clauseEnd}) {
 			continue
 		}
 		if !d.deadline && (e.Class != "done" || d.yearOnly && (i-from > 4 || e.Is("paper") && isDigit(c.text[d.span.Start]))) {
@@ -112,6 +112,12 @@ func (c *reading) deed(d *date, end int) *Target {
 		return t
 	}
 	return nil
+}
+
+// handedTo reports what is given, led by 将, before 报 and an office behind it:
+// 将工作方案报区政府办公室.
+func (c *reading) handedTo(what, who Span) bool {
+	return what.Len() > 2 && c.text[what.Start] == '将' && c.endsInOffice(c.trimFiling(c.trimPunct(who)))
 }
 
 // joinDeeds adds to the verb of a deed those that follow it (制定和发布目录); where

@@ -67,7 +67,7 @@ func (c *reading) postposed(f *form) *Target {
 	if n := f.near; n.span.Start >= v.span.End && !n.Is("noun") && c.adjacent(n, f.q) && c.subject(Span{Start: v.span.End, End: n.span.Start}).Len() < 2 {
 		v, np = n, Span{Start: f.lead.Start, End: n.span.Start}
 	}
-	if np = c.subject(np); v.Is("doing") {
+	if np = c.beforeGrade(c.subject(np)); v.Is("doing") {
 		np = c.trimTask(np) // what is completed is the doing: 易地扶贫搬迁300人
 	} else {
 		np = c.trimDeverbal(np)
@@ -86,6 +86,9 @@ func (c *reading) postposed(f *form) *Target {
 		t.Change, t.Direction = "by", v.direction()
 	}
 	switch {
+	case obliges(f.q) && c.averages(np):
+		t.Action = "" // 教师培训人均不少于72学时
+		np = c.measuredNoun(Span{Start: f.lead.Start, End: v.span.End})
 	case np.Len() >= 2 && np.Len() <= 4 && np.Start == v.span.End && (v.Is("deed") || v.Is("subject")) && c.endsIn("rate", np):
 		np.Start = v.span.Start // 播种面积1520万亩
 	case np.Len() >= 2:
@@ -308,6 +311,9 @@ func (c *reading) postposedWord(f *form) *Target {
 	const longest = 40
 	if !f.post || f.near.Entry != nil || !f.q.hasUnit() || f.q.small() || f.lead.Len() < 4 || f.lead.Len() > longest || c.has(f.lead.Start, "其中") {
 		return nil
+	}
+	if e, _ := lexicon.VerbTraps().Part("compound").In(c.text, f.lead.Start, f.lead.End); e != nil {
+		return nil // 预算执行审计2个: the dictionary takes the compound apart
 	}
 	var few [24]words.Piece
 	for _, w := range words.Pieces(c.d.Runes[f.lead.Start:f.lead.End], few[:0]) {

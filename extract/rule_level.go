@@ -260,6 +260,34 @@ func (c *reading) bareMeasure(f *form) *Target {
 	return t
 }
 
+// averages reports a bare 人均 or 每人, which names nothing that is measured.
+func (c *reading) averages(s Span) bool {
+	e := lexicon.NounEnds().Part("average").At(c.text[:s.End], s.Start)
+	return e != nil && e.Len() == s.Len()
+}
+
+// performed is the object of the clause that ends before i, for an average behind it:
+// 组织干部培训，人均不少于30学时. Empty where that clause counts something itself.
+func (c *reading) performed(i int) Span {
+	const longest = 16
+	if i <= c.sentence.Start || c.text[i-1] != ',' {
+		return Span{}
+	}
+	s := Span{Start: c.clauseStart(i-1, c.sentence.Start), End: i - 1}
+	for k := range c.list {
+		if c.list[k].core.Start >= s.Start && c.list[k].core.End <= s.End {
+			return Span{}
+		}
+	}
+	if _, first := c.verbs(s); first.Entry != nil && first.span.End < s.End {
+		s.Start = first.span.End
+	}
+	if s = c.subject(s); s.Len() > longest {
+		return Span{}
+	}
+	return s
+}
+
 // bounded reads what is held to a bound without a verb: 市级河长巡河不少于4次,
 // 亩均投资不低于3000元.
 func (c *reading) bounded(f *form) *Target {
@@ -275,6 +303,12 @@ func (c *reading) bounded(f *form) *Target {
 	}
 	if c.has(f.lead.Start, "其中") && c.endsRegion(np) && f.k > 0 && c.list[f.k-1].entry == f.q.entry {
 		np = c.lastIndicator(f) // 新增学位3万个，其中城区不少于8000个
+	}
+	if c.averages(np) {
+		np, f.beside = c.performed(f.clause.Start), np
+	} else if e := lexicon.NounEnds().Part("average").Before(c.text[:np.End], np.End); e != nil && !e.Is("beside") && np.Len() > e.Len()+1 {
+		f.beside = np // 教师研修人均不少于20学时
+		np.End -= e.Len()
 	}
 	if np.Len() < 2 || f.q.kind() == Duration && !c.endsIn("time", np) && !(c.endsIn("span", np) && (c.holds(np, "平均") || f.q.period != nil)) {
 		return nil // but 平均住院日不超过7天, 救援平均到场时间不超过15分钟

@@ -22,6 +22,9 @@ func (c *reading) listed(f *form) *Target {
 	if prev == nil {
 		return nil
 	}
+	if t := c.listedGoal(f, prev); t != nil {
+		return t
+	}
 	amount := prev.Change == "by" && f.q.kind() == Count && actionOf(prev).Is("amount") && c.list[j].entry == f.q.entry // 增加学位500个，其中…
 	if prev.Change != "" && !amount {
 		return c.listedLevel(f, prev)
@@ -44,12 +47,36 @@ func (c *reading) listed(f *form) *Target {
 	if np.Len() < 1 {
 		return nil
 	}
+	if f.post && c.namesGrade(np) && !c.namesGrade(prev.indicator) && c.list[j].entry == f.q.entry {
+		np, f.beside = prev.indicator, np // 新增企业10家，其中国家级2家
+	}
 	t := &Target{Kind: f.q.kind(), Action: prev.Action, Change: prev.Change, Direction: prev.Direction}
 	if c.text[gap.Start] == ',' && t.Kind != prev.Kind {
 		t.Action = "" // 新建消防站1座，总投资600万元: no deed of the verb before
 	}
 	c.setIndicator(t, np)
 	return t
+}
+
+// listedGoal reads a bounded member of a list of goals that began with a count, behind
+// levels and rates: 新增企业15家，产值增长10%，合作协议10项以上.
+func (c *reading) listedGoal(f *form, prev *Target) *Target {
+	if prev.Change == "" || f.q.kind() != Count || f.q.cmp != GE || !f.post || f.near.Entry != nil || f.lead.Start != f.clause.Start || c.text[f.clause.Start-1] != ',' {
+		return nil
+	}
+	for k := f.k - 1; k >= 0 && c.taken[k] != nil; k-- {
+		if c.taken[k].Change != "" {
+			continue
+		}
+		np := c.measuredNoun(f.lead)
+		if c.taken[k].Kind != Count || np.Len() < 4 {
+			return nil
+		}
+		t := &Target{Kind: Count}
+		c.setIndicator(t, np)
+		return t
+	}
+	return nil
 }
 
 // listedLevel reads a further member of a list of levels: 企业达到300家、合作社200家.
@@ -165,6 +192,21 @@ func (c *reading) sameVerb(f *form) *Target {
 func (c *reading) namesPlace(s Span) bool {
 	e := lexicon.NounEnds().Part("place").At(c.text[:s.End], s.Start)
 	return e != nil && e.Len() == s.Len()
+}
+
+// namesGrade reports a bare 省级 or 国家级: what is of that grade stands elsewhere.
+func (c *reading) namesGrade(s Span) bool {
+	return s.Len() > 1 && c.text[s.End-1] == '级' && c.namesPlace(s)
+}
+
+// beforeGrade cuts the grade behind the noun that it describes: 众创空间省级.
+func (c *reading) beforeGrade(np Span) Span {
+	const shortest = 2
+	e := lexicon.NounEnds().Part("place").Before(c.text[:np.End], np.End)
+	if e == nil || np.Len() < e.Len()+shortest || c.text[np.End-1] != '级' {
+		return np
+	}
+	return Span{Start: np.Start, End: np.End - e.Len()}
 }
 
 // listLength counts the numbers that follow head without words in between.
