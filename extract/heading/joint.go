@@ -227,8 +227,10 @@ func settle(m *Model, ms []member, cousins evidence) []int {
 	if dot(own[:], m.Group[:]) < 0 {
 		return choice
 	}
+	marked := false // some sibling's heading ends in print
 	for i := range ms {
 		u := &ms[i]
+		marked = marked || u.known > 0
 		// In a group with headings a unit goes without only when it is sure.
 		if len(u.cands) < 2 || u.none > surelyNone {
 			continue
@@ -238,7 +240,10 @@ func settle(m *Model, ms []member, cousins evidence) []int {
 				choice[i] = k
 			}
 		}
-		if choice[i] = u.whole(choice[i]); !u.credible(choice[i]) {
+		marked = marked || u.cands[choice[i]].mark != 0
+	}
+	for i := range ms {
+		if choice[i] = ms[i].whole(choice[i], marked); !ms[i].credible(choice[i], marked) {
 			choice[i] = 0
 		}
 	}
@@ -246,38 +251,40 @@ func settle(m *Model, ms []member, cousins evidence) []int {
 }
 
 // How likely an end that no mark shows must be, in a unit that is one short
-// sentence and in others: a heading cut in the middle of a phrase misleads, one
-// that is not found is only missed.
+// sentence and in one whose siblings show theirs: a heading cut in the middle of
+// a phrase misleads, one that is not found is only missed.
 const (
-	credibleBare = 0.5
-	credible     = 0.2
+	credibleBare   = 0.5
+	credibleBeside = 0.2
 )
 
+// credible reports that candidate k may be taken for the end of a heading.
+func (u *member) credible(k int, marked bool) bool {
+	sure := u.belief[k] * (1 - u.none)
+	switch {
+	case u.bare:
+		return u.cands[k].mark == 0 && sure >= credibleBare
+	case marked && u.cands[k].mark == 0:
+		return sure >= credibleBeside
+	}
+	return true
+}
+
 // shortestBody is the length from which a sentence can be the first of a body that
-// a heading runs into. What is shorter is the end of the heading's own sentence:
+// a heading runs into. What is shorter may be the end of the heading's own sentence:
 // 整治小散乱|施工工地。
 const shortestBody = 10
 
-// whole returns candidate k, or the end of its sentence where that is too near.
-func (u *member) whole(k int) int {
+// whole returns candidate k, or the end of its sentence where that is so near and
+// siblings show marks too, or the unit's own words speak for it.
+func (u *member) whole(k int, marked bool) int {
 	for j := range u.cands {
-		if c := &u.cands[j]; u.cands[k].mark == 0 && c.mark == '。' && c.end > u.cands[k].end && c.end-u.cands[k].end < shortestBody {
+		c := &u.cands[j]
+		if n := c.end - u.cands[k].end; u.cands[k].mark == 0 && c.mark == '。' && n > 0 && n < shortestBody && (marked || u.prob[j] >= u.prob[k]) {
 			return j
 		}
 	}
 	return k
-}
-
-// credible reports that candidate k may be taken for the end of a heading.
-func (u *member) credible(k int) bool {
-	c, least := &u.cands[k], float32(credible)
-	if u.bare {
-		least = credibleBare
-	}
-	if c.mark != 0 {
-		return !u.bare
-	}
-	return u.belief[k]*(1-u.none) >= least
 }
 
 // surelyNone is the probability from which a unit has no heading though its
