@@ -1,7 +1,10 @@
 package heading
 
 import (
+	"cmp"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"yaodian/extract/words"
@@ -57,7 +60,8 @@ func learnLexis(texts []Text, skip func(group string) bool, cache [][][]words.Wo
 	}
 	l.Total = float32(total)
 	po, ps := opens/total, shuts/total
-	for h, c := range count {
+	for _, h := range slices.Sorted(maps.Keys(count)) { // in one order, so that collisions end alike
+		c := count[h]
 		k := h & (1<<wordBits - 1)
 		v := uint8(min(math.Round(8*math.Log2(1+c)), 255))
 		if v >= l.Count[k] { // the commoner word wins a collision
@@ -67,7 +71,8 @@ func learnLexis(texts []Text, skip func(group string) bool, cache [][][]words.Wo
 		}
 	}
 	strength := map[uint32]float64{}
-	for p, c := range pairs {
+	for _, p := range slices.SortedFunc(maps.Keys(pairs), func(x, y pair) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) }) {
+		c := pairs[p]
 		if c < 2 {
 			continue
 		}
