@@ -140,6 +140,9 @@ func (c *reading) form(k, title int) form {
 	}
 	end := c.segmentEnd(k)
 	f.post = true
+	if n := k + 1; n < len(c.list) && c.list[n].core.Start == q.core.End && c.list[n].core.End == end && c.list[n].hasUnit() && !q.sort() {
+		end = q.core.End // 培训班6期300人次: counted twice, named once
+	}
 	for i := q.core.End; i < end; i++ {
 		if r := c.text[i]; r == '(' {
 			i = max(c.matching(i, end)-1, i)

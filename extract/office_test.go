@@ -62,6 +62,7 @@ func TestOfficeTags(t *testing.T) {
 		{"deadline in front", "（6月底完成，牵头考核单位：市教育局）", "市教育局:lead"},
 		{"deadline in the list", "（责任单位：市教育局、市公安局，2025年12月底前完成）", "市教育局:resp 市公安局:resp"},
 		{"villages and farms", "（县直有关部门、各乡镇场负责）", "县直有关部门:resp 各乡镇场:resp"},
+		{"villages and farms apart", "（县教育局牵头，各乡镇、场负责）", "县教育局:lead 各乡镇、场:resp"},
 		{"a bare word goes on", "（责任单位：市直有关部门、单位，市教育局）", "市直有关部门、单位:resp 市教育局:resp"},
 		{"a remark in a labelled tag", "（责任单位：市教育局。以下任务均需各县政府落实，不再一一列出）", "市教育局:resp"},
 		{"a remark in a tag of verbs", "[市水务局牵头，市财政局配合。以下均需各县（市）政府落实，县政府无相关职能的，由市教育局负责，不再列出]", "市水务局:lead 市财政局:supp"},

@@ -17,7 +17,7 @@ func (c *reading) past(f *form, t *Target, rule string) bool {
 	if c.pastIn(Span{Start: c.sentence.Start, End: f.q.core.Start}) {
 		return true
 	}
-	if c.sentence.Start < c.lookback {
+	if c.sentence.Start < c.lookback || c.goesOnTelling(f) {
 		return true
 	}
 	if c.has(f.stop, "已") || c.has(f.stop, "均已") {
@@ -41,6 +41,22 @@ func (c *reading) past(f *form, t *Target, rule string) bool {
 		return last > 0 && last < y
 	}
 	return false
+}
+
+// goesOnTelling reports a result behind one that 已 marks, with nothing to come in
+// between: 已到位资金60万元，完成投资30万元.
+func (c *reading) goesOnTelling(f *form) bool {
+	if f.k == 0 || c.barred[f.k-1] != "past" || !f.first.Is("build") || f.lead.Start != f.first.span.Start {
+		return false
+	}
+	prev := c.shapes[f.k-1].clause
+	between := Span{Start: prev.End, End: f.q.core.Start}
+	for i := range c.dates {
+		if d := &c.dates[i]; d.span.Start >= between.Start && d.span.End <= between.End {
+			return false
+		}
+	}
+	return prev.End+1 == f.clause.Start && c.text[prev.End] == ',' && c.guardIn("past", "clause", prev) && !c.guardIn("coming", "sentence", between)
 }
 
 // ownerPart is the part of before in which 现有 speaks of the number itself:

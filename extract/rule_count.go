@@ -58,6 +58,9 @@ func (c *reading) postposed(f *form) *Target {
 	if v.Entry == nil || v.Class == "use" || (v.Class == "level" || f.near.Class == "level") && !v.Is("break") {
 		return nil
 	}
+	if n := f.near; v.Is("helps") && n.Class == "make" && n.span.Start > v.span.End && n.span.End+1 < f.lead.End {
+		v = n // 帮助企业解决困难60个
+	}
 	np := Span{Start: v.span.End, End: f.lead.End}
 	if f.q.at.Len() > 0 && f.q.at.Start >= np.Start && f.q.at.End <= np.End {
 		np = Span{Start: np.Start, End: f.q.at.Start}

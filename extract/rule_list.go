@@ -51,8 +51,9 @@ func (c *reading) listed(f *form) *Target {
 		np, f.beside = prev.indicator, np // 新增企业10家，其中国家级2家
 	}
 	t := &Target{Kind: f.q.kind(), Action: prev.Action, Change: prev.Change, Direction: prev.Direction}
-	if c.text[gap.Start] == ',' && t.Kind != prev.Kind {
-		t.Action = "" // 新建消防站1座，总投资600万元: no deed of the verb before
+	if c.text[gap.Start] == ',' && (t.Kind != prev.Kind || prev.Action != "" && strings.HasSuffix(string(prev.Indicator), string(prev.Action))) {
+		// 新建消防站1座，总投资600万元; 执法检查6次，绩效评价5项: no deed of the verb before
+		t.Action = ""
 	}
 	c.setIndicator(t, np)
 	return t
