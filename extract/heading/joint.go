@@ -255,7 +255,7 @@ func settle(m *Model, ms []member, cousins evidence) []int {
 // a phrase misleads, one that is not found is only missed.
 const (
 	credibleBare   = 0.5
-	credibleBeside = 0.2
+	credibleBeside = 0.11
 )
 
 // credible reports that candidate k may be taken for the end of a heading.
@@ -276,15 +276,26 @@ func (u *member) credible(k int, marked bool) bool {
 const shortestBody = 10
 
 // whole returns candidate k, or the end of its sentence where that is so near and
-// siblings show marks too, or the unit's own words speak for it.
+// siblings show marks too, or the unit's own words speak for it; or the end of the
+// 工作 that what stands before the break describes: 加强队伍和作风|建设工作.
 func (u *member) whole(k int, marked bool) int {
 	for j := range u.cands {
 		c := &u.cands[j]
-		if n := c.end - u.cands[k].end; u.cands[k].mark == 0 && c.mark == '。' && n > 0 && n < shortestBody && (marked || u.prob[j] >= u.prob[k]) {
+		n := c.end - u.cands[k].end
+		if u.cands[k].mark != 0 || n <= 0 {
+			continue
+		}
+		if c.mark == '。' && n < shortestBody && (marked || u.prob[j] >= u.prob[k]) || c.mark == 0 && u.describesWork(u.cands[k].end, c.end) {
 			return j
 		}
 	}
 	return k
+}
+
+// describesWork reports a 工作 of four characters behind a pair that 和 joins.
+func (u *member) describesWork(from, to int) bool {
+	const tail = 4
+	return to-from == tail && from > tail && string(u.text[to-2:to]) == "工作" && slices.Contains(u.text[from-tail:from], '和')
 }
 
 // surelyNone is the probability from which a unit has no heading though its
