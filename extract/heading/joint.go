@@ -243,7 +243,9 @@ func settle(m *Model, ms []member, cousins evidence) []int {
 		marked = marked || u.cands[choice[i]].mark != 0
 	}
 	for i := range ms {
-		if choice[i] = ms[i].whole(choice[i], marked); !ms[i].credible(choice[i], marked) {
+		u, k := &ms[i], choice[i]
+		choice[i] = u.whole(k, marked)
+		if !u.credible(choice[i], marked) && (u.bare || !u.credible(k, marked)) {
 			choice[i] = 0
 		}
 	}
