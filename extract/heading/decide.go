@@ -72,6 +72,11 @@ func decide(d *parser.Document, units []unit, groups [][]int, out []Heading) {
 func gatherGroup(d *parser.Document, units []unit, members []int, out []Heading) group {
 	first := &d.Outline[members[0]]
 	g := group{key: kin{first.Scheme, first.Level}}
+	if glossary(d, members[0]) {
+		for _, i := range members {
+			units[i].bare = false // a term and what it means are one sentence, and no task
+		}
+	}
 	byMark := agreed(units, members)
 	for _, i := range members {
 		u := &units[i]

@@ -227,10 +227,12 @@ func settle(m *Model, ms []member, cousins evidence) []int {
 	if dot(own[:], m.Group[:]) < 0 {
 		return choice
 	}
-	marked := false // some sibling's heading ends in print
+	ended := 0 // siblings whose heading ends in print
 	for i := range ms {
 		u := &ms[i]
-		marked = marked || u.known > 0
+		if u.known > 0 {
+			ended++
+		}
 		// In a group with headings a unit goes without only when it is sure.
 		if len(u.cands) < 2 || u.none > surelyNone {
 			continue
@@ -240,12 +242,19 @@ func settle(m *Model, ms []member, cousins evidence) []int {
 				choice[i] = k
 			}
 		}
-		marked = marked || u.cands[choice[i]].mark != 0
+		if u.cands[choice[i]].mark != 0 {
+			ended++
+		}
 	}
+	marked := float64(ended) >= markedShare*float64(len(ms))
 	for i := range ms {
-		u, k := &ms[i], choice[i]
-		choice[i] = u.whole(k, marked)
-		if !u.credible(choice[i], marked) && (u.bare || !u.credible(k, marked)) {
+		u := &ms[i]
+		if choice[i] == 0 {
+			continue
+		}
+		if end := u.whole(choice[i], marked); u.credible(choice[i], end, marked) {
+			choice[i] = end
+		} else {
 			choice[i] = 0
 		}
 	}
@@ -260,17 +269,22 @@ const (
 	credibleBeside = 0.11
 )
 
-// credible reports that candidate k may be taken for the end of a heading.
-func (u *member) credible(k int, marked bool) bool {
-	sure := u.belief[k] * (1 - u.none)
+// credible reports that candidate end, which stands for the k that the words
+// chose, may be taken for the end of a heading.
+func (u *member) credible(k, end int, marked bool) bool {
+	sure, open := u.belief[k]*(1-u.none), u.cands[end].mark == 0
 	switch {
 	case u.bare:
-		return u.cands[k].mark == 0 && sure >= credibleBare
-	case marked && u.cands[k].mark == 0:
+		return open && sure >= credibleBare
+	case open && marked:
 		return sure >= credibleBeside
 	}
 	return true
 }
+
+// markedShare is the share of siblings whose heading ends in print from which one
+// without a mark is doubted.
+const markedShare = 0.25
 
 // shortestBody is the length from which a sentence can be the first of a body that
 // a heading runs into. What is shorter may be the end of the heading's own sentence:
