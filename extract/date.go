@@ -108,6 +108,18 @@ func (x *extractor) dateAt(i int, sentence Span) (date, bool) {
 // fiveYears reads the end of a five-year plan (“十四五”末, 十四五期末) and returns its
 // last year.
 func (x *extractor) fiveYears(i, end int) (year, next int) {
+	y, k := x.planAt(i, end)
+	if y == 0 {
+		return 0, i
+	}
+	if e := lexicon.TimeWords().Part("end").At(x.text[:end], k); e != nil {
+		return y, k + e.Len()
+	}
+	return 0, i
+}
+
+// planAt reads the name of a five-year plan and returns its last year, 0 without one.
+func (x *extractor) planAt(i, end int) (year, next int) {
 	k := i
 	if x.text[k] == '“' {
 		k++
@@ -122,10 +134,7 @@ func (x *extractor) fiveYears(i, end int) (year, next int) {
 	if k < end && x.text[k] == '”' {
 		k++
 	}
-	if e := lexicon.TimeWords().Part("end").At(x.text[:end], k); e != nil {
-		return 1970 + (10+n-3)*5, k + e.Len() // the third ended in 1970
-	}
-	return 0, i
+	return 1970 + (10+n-3)*5, k // the third ended in 1970
 }
 
 // endsRange reports that the 至 at i stands behind another date.

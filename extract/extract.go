@@ -9,7 +9,7 @@ import (
 
 // Version names the rules and tables in force; it changes whenever the plan of
 // some document may change, and stands beside every stored plan.
-const Version = "3"
+const Version = "4"
 
 // Read reads a notice and extracts its plan: the one way from bytes to a Plan
 // that every door takes. Errors are those of parser.Read.

@@ -73,7 +73,7 @@ func (x *extractor) guardIn(class, attr string, s Span) bool {
 	guards, text := lexicon.Guards(), x.text[:s.End]
 	for i := s.Start; i < s.End; i++ {
 		e := guards.At(text, i)
-		if e != nil && e.Class == class && e.Attr == attr && !(e.Negative != "" && x.inNegative(e, i)) {
+		if e != nil && e.Class == class && e.Is(attr) && !(e.Negative != "" && x.inNegative(e, i)) {
 			return true
 		}
 	}

@@ -242,11 +242,9 @@ func (h *head) years(p *Plan) {
 	if k != nil && k.Class != "政府工作报告" && !report {
 		for i := 0; i < h.body; i++ {
 			if l := h.lines[i]; len(l) > 30 && h.zone[i] == 0 {
-				for at := 0; at < min(len(l), 20); at++ {
-					if y, _, ok := yearAt(l, at); ok {
-						p.Year = NullInt(y)
-						return
-					}
+				if y := h.yearOfLine(i); y > 0 {
+					p.Year = NullInt(y)
+					return
 				}
 			}
 		}
@@ -258,6 +256,37 @@ func (h *head) years(p *Plan) {
 	if y, ok := fourDigits([]rune(string(p.IssuedOn)), 0); ok {
 		p.Year = NullInt(y)
 	}
+}
+
+// yearOfLine is the year that line i names near its beginning, where it is the plan's; 0
+// without one. 2025年，…。2026年，… tells of the year gone by first.
+func (h *head) yearOfLine(i int) int {
+	const near = 20
+	l := h.lines[i]
+	for at := 0; at < min(len(l), near); at++ {
+		y, _, ok := yearAt(l, at)
+		switch {
+		case !ok:
+		case h.opensWith(i, y+1) && !h.opensWith(i, y+2):
+			return y + 1
+		case !tells(l, Span{End: len(l)}, 0, true):
+			return y
+		}
+	}
+	return 0
+}
+
+// opensWith reports a sentence from line i on, before the first unit, that begins with
+// that year.
+func (h *head) opensWith(i, year int) bool {
+	for ; i < h.body; i++ {
+		for s := range sentencesOf(h.lines[i], Span{End: len(h.lines[i])}) {
+			if y, _, ok := yearAt(h.lines[i], s.Start); ok && y == year {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // plannedYear reads the year from a heading that says whose work is planned:

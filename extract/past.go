@@ -20,6 +20,9 @@ func (c *reading) past(f *form, t *Target, rule string) bool {
 	if c.sentence.Start < c.lookback || c.goesOnTelling(f) {
 		return true
 	}
+	if c.p.Year == 0 && c.compares(c.sentence) && !c.demands(c.sentence) && !c.coming(f) {
+		return true // 完成投资4亿元，同比增长10%
+	}
 	if c.has(f.stop, "已") || c.has(f.stop, "均已") {
 		return true // 启动的12项任务已完成
 	}
@@ -29,7 +32,7 @@ func (c *reading) past(f *form, t *Target, rule string) bool {
 	if v := f.near; v.Entry != nil && v.span.End < len(c.text) && c.text[v.span.End] == '了' {
 		return true
 	}
-	if y := int(c.p.Year); y > 0 {
+	if y := c.year(); y > 0 {
 		last := 0
 		for i := range c.dates {
 			d := &c.dates[i]
@@ -89,15 +92,17 @@ func (x *extractor) pastIn(s Span) bool {
 
 // isBase reports a time that something is compared with or rises from: 比上年,
 // 较2020年, 高于去年, 由去年的, 在上年基础上.
-func (x *extractor) isBase(at Span) bool {
-	if at.Start > 0 {
-		switch x.text[at.Start-1] {
+func (x *extractor) isBase(at Span) bool { return compares(x.text, at.Start, at.End) }
+
+// compares is the same of the time at text[from:to].
+func compares(text []rune, from, to int) bool {
+	if from > 0 {
+		switch text[from-1] {
 		case '比', '较', '与', '从', '由', '于', '按', '以':
 			return true
 		}
 	}
-	e := lexicon.Guards().Part("base").At(x.text, at.End)
-	return e != nil
+	return lexicon.Guards().Part("base").At(text, to) != nil
 }
 
 // compared bars a number that is set beside an earlier one (同比增长5%, 比上年增加3个)
@@ -106,53 +111,6 @@ func (x *extractor) isBase(at Span) bool {
 func (c *reading) compared(f *form, _ *Target, _ string) bool {
 	lead := Span{Start: f.clause.Start, End: f.q.core.Start}
 	return c.compares(lead) && !obliges(f.q) && !c.coming(f) && c.tellsResults()
-}
-
-// setsOut notes what a sentence says of those after it in its paragraph: that
-// they list 民生实事, or, where it begins with a time gone by, that they tell of
-// the past too, until one speaks of what is to come.
-func (t *task) setsOut(s Span) {
-	const head, headline = 8, 16 // 过去五年，; 持续办好为民实事
-	if t.startsParagraph(s.Start) {
-		t.people = t.servesPeople(t.item)
-		for i := s.Start; i < min(s.Start+headline, s.End) && !t.people; i++ {
-			t.people = t.text[i] == '民' && (t.has(i, "民实事") || t.has(i, "民生实事"))
-		}
-	}
-	begins := t.pastIn(Span{Start: s.Start, End: min(s.Start+head, s.End)}) || t.beginsWithPastYear(s)
-	if !begins && t.lookback <= s.Start {
-		return
-	}
-	if t.guardIn("coming", "sentence", s) || t.namesYear(s) {
-		t.lookback = 0
-	} else if begins {
-		t.lookback = t.lapseOf(s)
-		if t.item.ID == "0" && t.startsParagraph(s.Start) {
-			t.lookback = t.item.Span.End // the paragraphs of a preamble go on telling
-		}
-	}
-}
-
-// beginsWithPastYear reports 2024年，全市… in the plan of a later year.
-func (t *task) beginsWithPastYear(s Span) bool {
-	if s.Len() < 6 || !isDigit(t.text[s.Start]) {
-		return false
-	}
-	y, k := t.yearAt(s.Start, s.End)
-	return y > 0 && y < int(t.p.Year) && t.has(k, ",")
-}
-
-// namesYear reports the plan's year or a later one in s.
-func (t *task) namesYear(s Span) bool {
-	for i := s.Start; i < s.End; i++ {
-		if t.text[i] != '年' || i-4 < s.Start {
-			continue
-		}
-		if y, k := t.yearAt(i-4, s.End); k > i-4 && y >= t.year() {
-			return true
-		}
-	}
-	return false
 }
 
 func (x *extractor) startsParagraph(i int) bool { return i == 0 || x.text[i-1] == '\n' }
@@ -189,10 +147,20 @@ func (c *reading) coming(f *form) bool {
 	return c.guardIn("coming", "sentence", Span{Start: c.sentence.Start, End: f.q.core.Start}) || c.plannedDate(f)
 }
 
+// demands reports a bound of a demand in s.
+func (c *reading) demands(s Span) bool {
+	for i := s.Start; i < s.End; i++ {
+		if demandAt(c.text[:s.End], i) {
+			return true
+		}
+	}
+	return false
+}
+
 // tellsResults reports that the text around the sentence looks back, or that
 // the document is none that plans a year.
 func (c *reading) tellsResults() bool {
-	if c.p.Year == 0 {
+	if c.p.Year == 0 && !c.demands(c.sentence) {
 		return true
 	}
 	s := c.sentence

@@ -106,7 +106,11 @@ func (x *extractor) isReview(title string) bool {
 	if lexicon.Scopes().Part("firm").Ends(title) != nil {
 		return true
 	}
-	return !saysIn(title, "plan") && (saysIn(title, "review") || x.beginsBefore(title))
+	if saysIn(title, "plan") {
+		return false
+	}
+	t := parser.FoldAll([]rune(title))
+	return saysIn(title, "review") || x.beginsBefore(title) || account(t, Span{End: len(t)}) >= told
 }
 
 // isPlan reports a heading that announces what is to be done.
@@ -172,7 +176,7 @@ func (x *extractor) findTurn() int {
 func (x *extractor) turnOfSummary() int {
 	const heading = 40
 	title := string(x.p.Title)
-	if !saysIn(title, "account") || !saysIn(title, "plan") || x.p.Year == 0 || len(x.d.Outline) == 0 {
+	if !saysIn(title, "account") || !saysIn(title, "plan") && !saysIn(title, "next") || len(x.d.Outline) == 0 {
 		return 0
 	}
 	for _, p := range x.d.Paragraphs {
@@ -180,7 +184,7 @@ func (x *extractor) turnOfSummary() int {
 			continue
 		}
 		line := strings.TrimRight(string(x.text[p.Span.Start:p.Span.End]), " 。")
-		if isPlan(line) && (saysIn(line, "next") || strings.Contains(line, fmt.Sprint(x.p.Year))) {
+		if isPlan(line) && (saysIn(line, "next") || x.p.Year > 0 && strings.Contains(line, fmt.Sprint(x.p.Year))) {
 			return p.Span.Start
 		}
 	}

@@ -92,7 +92,7 @@ func (x *extractor) dropCarried() {
 
 // read fills an item's targets and mentions from its own text.
 func (x *extractor) read(item *Item, s scope, own Span) {
-	t := &task{extractor: x, item: item, scope: s, people: x.servesPeople(item)}
+	t := &task{extractor: x, item: item, scope: s, people: x.servesPeople(item), own: own}
 	t.whole = t.closingDeadline(own)
 	if d := x.announced[string(item.Parent)]; d != nil {
 		t.carried, t.lapse = d, len(x.text)
@@ -100,7 +100,7 @@ func (x *extractor) read(item *Item, s scope, own Span) {
 	if s := item.TitleSpan; s != nil && item.BodySpan != nil && s.End > own.Start && s.End < own.End {
 		t.title = s.End
 	}
-	for s := range t.sentences(own) {
+	for s := range sentencesOf(t.text, own) {
 		t.sentence(s)
 	}
 	t.announces(own)
@@ -128,6 +128,7 @@ type task struct {
 	item   *Item
 	scope  scope
 	people bool // 民生实事
+	own    Span // the text that is read
 	// title is where a heading ends that its body may be glued to; 0 without one.
 	title int
 	// carried is the deadline of a goals list: it holds for the targets that
@@ -139,25 +140,6 @@ type task struct {
 	lookback int
 	// whole is the deadline of a closing tag （6月底完成，牵头单位：…）.
 	whole *date
-}
-
-// sentences yields the sentences of a span: up to 。！？ or the paragraph's end.
-func (x *extractor) sentences(own Span) func(yield func(Span) bool) {
-	return func(yield func(Span) bool) {
-		start := own.Start
-		for i := own.Start; i < own.End; i++ {
-			switch x.text[i] {
-			case '。', '!', '?', '\n', '\t':
-				if i > start && !yield(Span{Start: start, End: i}) {
-					return
-				}
-				start = i + 1
-			}
-		}
-		if own.End > start {
-			yield(Span{Start: start, End: own.End})
-		}
-	}
 }
 
 // sentence finds the quantities and dated deeds of one sentence and decides
