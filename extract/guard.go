@@ -58,6 +58,9 @@ func (c *reading) inHeading(f *form, _ *Target, _ string) bool {
 func (c *reading) onlyOffices(body Span) bool {
 	const label, rest = maxLabel + 2, 40 // of one tag, of several with a deadline
 	o := c.item.Offices
+	if l, after := labelAt(c.text, body.Start, body.End, false); len(o) == 0 && after > 0 && l.kind == labelPerson {
+		return body.End-after <= rest // 责任人：李四
+	}
 	if len(o) == 0 || o[0].Span.Start < body.Start || o[0].Span.Start > body.Start+label || o[len(o)-1].Span.End+label < body.End {
 		return false
 	}

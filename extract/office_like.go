@@ -89,7 +89,7 @@ func (f *officeFinder) isCollective(s Span) bool {
 
 func (f *officeFinder) withoutBracket(s Span) Span {
 	s = trim(f.t, s)
-	for s.Len() > 2 && f.t[s.End-1] == ')' {
+	for s.Len() > 2 && (f.t[s.End-1] == ')' || f.t[s.End-1] == ']') {
 		i := f.opening(s.End - 1)
 		if i <= s.Start {
 			break

@@ -28,21 +28,20 @@ func (f *officeFinder) named(s Span, l label, rule string) {
 		if e := lexicon.OfficeWords().At(f.t[:seg.End], f.skipBlank(seg.Start, seg.End)); role == Lead && e.Is("with") {
 			role = Support // 牵头单位：A，会同B
 		}
-		f.split(names, func(n Span, note Role) {
+		for _, m := range f.members(names) {
+			n := m.span
 			if l.kind == labelMixed {
-				if n = f.withoutPerson(n); n.Len() == 0 {
-					return
-				}
+				n = f.withoutPerson(n)
 			}
-			if !f.plausible(n) {
-				return
+			if n.Len() == 0 || !f.plausible(n) {
+				continue
 			}
 			r := role
-			if note != "" {
-				r = note
+			if m.note != "" {
+				r = m.note
 			}
 			f.add(n, r, false, rule)
-		})
+		}
 	}
 	added := f.out[first:]
 	if l.split && len(added) > 1 {
@@ -239,11 +238,15 @@ func (f *officeFinder) name(s Span, add func(Span, Role)) {
 // opening returns the offset of the bracket that the one at i closes, or -1.
 func (f *officeFinder) opening(i int) int {
 	depth := 0
+	shut, open := f.t[i], '('
+	if shut == ']' {
+		open = '['
+	}
 	for j := i; j >= 0 && i-j < 60; j-- {
 		switch f.t[j] {
-		case ')':
+		case shut:
 			depth++
-		case '(':
+		case open:
 			if depth--; depth == 0 {
 				return j
 			}

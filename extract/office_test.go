@@ -101,6 +101,18 @@ func TestOfficeTags(t *testing.T) {
 		{"with, behind a label", "（牵头单位：市商务局，会同市发改委、市文旅局）", "市商务局:lead 市发改委:supp 市文旅局:supp"},
 		{"square brackets inside a name", "（各县〔市、区〕政府，市教育局）", "各县〔市、区〕政府:resp 市教育局:resp"},
 		{"a number inside a name", "（责任科室：执法大队、12345热线办）", "执法大队:resp 12345热线办:resp"},
+		{"a person among offices", "牵头部门：区园林局，张三", "区园林局:lead"},
+		{"persons among offices", "（责任单位：市林业局、赵六、欧阳明、王建国）", "市林业局:resp"},
+		{"a person before the verb", "（市财政局，孙小明负责）", "市财政局:resp"},
+		{"a person behind a blank", "牵头单位：教育局 张三", "教育局:lead"},
+		{"a person in brackets", "牵头单位：教育局（张三）、公安局（交警大队）", "教育局:lead 公安局（交警大队）:lead"},
+		{"places that begin as names do", "（责任单位：石桥、马集镇、曹县、王庄）", "石桥:resp 马集镇:resp 曹县:resp 王庄:resp"},
+		{"firms in brief", "（责任单位：国网、中铁建）", "国网:resp 中铁建:resp"},
+		{"places that share an ending", "（临溪、石桥、云岭经济开发区管委会负责）", "临溪:resp 石桥:resp 云岭经济开发区管委会:resp"},
+		{"square brackets behind a name", "（市府办〔市大数据局〕牵头，市司法局配合）", "市府办〔市大数据局〕:lead 市司法局:supp"},
+		{"villages that help", "由农业服务中心牵头，上溪村、石桥村配合。", "农业服务中心:lead 上溪村:supp 石桥村:supp"},
+		{"a sentence of its own", "由市教育局、市财政局负责。", "市教育局:resp 市财政局:resp"},
+		{"a sentence of its own on who carries out", "由市教育局组织推进和落实。", "市教育局:resp"},
 		{"of the bureau's own", "（局机关责任科室：教务科；镇级责任单位：云溪镇）", "教务科:resp 云溪镇:resp"},
 	} {
 		want := "1 " + c.want
@@ -118,7 +130,7 @@ func TestNoOfficeTags(t *testing.T) {
 		"（责任人：王一）", "（分管领导：王一，联系电话：12345）", "压实责任。", "（含教育部、财政部文件）明确要求的事项照办。",
 		"（见附件）", "按照职责分工抓好落实。", "（全部完成）", "（重点实验室）",
 		"（全县实施）", "（分步实施）", "（统筹推进）", "责任主体为落实到位的单位。", "牵头单位是指负责组织的机构。", "主管部门为各项工作提供保障。",
-		"由学校负责组织，家长配合做好接送。", "由企业负责建设，政府配合推进。", "由市教育局负责。", "（联系县领导：王一）", "（<30分钟）", "——坚持统筹推进。",
+		"由学校负责组织，家长配合做好接送。", "由企业负责建设，政府配合推进。", "日常工作由市教育局负责。", "（张三负责）", "（责任领导：张三；联系人：李四）", "（联系县领导：王一）", "（<30分钟）", "——坚持统筹推进。",
 	} {
 		if got := tagged(t, unitWith(tag)); got != "" {
 			t.Errorf("%s: got %s, want none", tag, got)

@@ -92,15 +92,16 @@ segments:
 	n, good := 0, true
 	mark := len(f.out)
 	for _, g := range groups {
-		f.split(g.s, func(s Span, note Role) {
+		list := f.members(g.s)
+		for i, m := range list {
 			n++
-			good = good && (f.isOffice(s) || f.isCollective(s) || f.region(s))
+			good = good && (f.isOffice(m.span) || f.isCollective(m.span) || f.region(m.span) || f.borrows(list, i))
 			role := g.role
-			if note != "" {
-				role = note
+			if m.note != "" {
+				role = m.note
 			}
-			f.add(s, role, false, ruleOfficeVerb)
-		})
+			f.add(m.span, role, false, ruleOfficeVerb)
+		}
 	}
 	if n == 0 || !good {
 		f.out = f.out[:mark]
@@ -158,10 +159,19 @@ func (f *officeFinder) list(s Span) {
 	}
 }
 
+// alone reports 由 at i and what follows as a sentence of its own behind another:
+// 更换管网。由热力公司负责。
+func (f *officeFinder) alone(i int, seg Span, end int) bool {
+	for i > 0 && isBlank(f.t[i-1]) && f.t[i-1] != '\n' {
+		i--
+	}
+	return i > 0 && strings.ContainsRune("。;", f.t[i-1]) && (seg.End == end || strings.ContainsRune("。;\n", f.t[seg.End]))
+}
+
 // running reads 由A牵头，B配合 and 由A负责，B配合 in running text from 由 at i.
 // It returns the offset after it, 0 when it is none. Every name must look like
-// an office; 由A牵头的机制 tells of something that exists, and 由A负责 alone of
-// a duty at large.
+// an office; 由A牵头的机制 tells of something that exists, and 由A负责 inside a
+// sentence of a duty at large.
 func (f *officeFinder) running(i, end int) int {
 	stop := i + 1
 	for stop < end && stop-i < 120 && !strings.ContainsRune("。;\n:", f.t[stop]) {
@@ -181,7 +191,7 @@ func (f *officeFinder) running(i, end int) int {
 	} else {
 		seg := f.segments(Span{Start: i + 1, End: stop})
 		v := f.verbStart(seg[0])
-		if len(seg) < 2 || v.role != Responsible || f.verbStart(seg[1]).role != Support {
+		if v.role != Responsible || !f.alone(i, seg[0], end) && (len(seg) < 2 || f.verbStart(seg[1]).role != Support) {
 			return 0
 		}
 		first, names, after = Responsible, Span{Start: i + 1, End: v.at}, seg[0].End
@@ -190,7 +200,7 @@ func (f *officeFinder) running(i, end int) int {
 	good := true
 	take := func(s Span, role Role) {
 		f.split(s, func(n Span, _ Role) {
-			good = good && n.Len() <= 20 && (f.isOffice(n) || f.isCollective(n))
+			good = good && n.Len() <= 20 && (f.isOffice(n) || f.isCollective(n) || f.region(n))
 			f.add(n, role, false, ruleOfficeText)
 		})
 	}

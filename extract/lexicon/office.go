@@ -7,4 +7,5 @@ var (
 	OfficeSuffixes = table("office_suffixes.tsv") // …局, 各…单位; 布局 is none
 	OfficeWords    = table("officewords.tsv")     // what joins offices: 会同, 以及
 	Regions        = table("regions.tsv")         // 省, 自治区, 街道; 人民政府
+	Surnames       = table("surnames.tsv")        // 王, 欧阳
 )
