@@ -1,6 +1,9 @@
 package heading
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // consensus is what the members of a group look like, each candidate weighted
 // by how far it is believed.
@@ -17,8 +20,11 @@ type consensus struct {
 // unlikely is the belief below which a candidate is not counted.
 const unlikely = 0.02
 
-// survey counts all members of the groups, each with the weight that of gives.
-func survey(groups [][]member, of func(*member) float64) *consensus {
+// surveys are kept for reuse: what siblings, kin and cousins look like.
+var surveys = sync.Pool{New: func() any { return &[3]consensus{} }}
+
+// survey sets c to all members of the groups, each with the weight that of gives.
+func (c *consensus) survey(groups [][]member, of func(*member) float64) *consensus {
 	n := 0
 	for _, ms := range groups {
 		for i := range ms {
@@ -33,7 +39,13 @@ func survey(groups [][]member, of func(*member) float64) *consensus {
 	for size < 2*n {
 		size *= 2
 	}
-	c := &consensus{keys: make([]uint32, size), weights: make([]float64, size)}
+	keys, weights := c.keys, c.weights
+	if cap(keys) < size {
+		keys, weights = make([]uint32, size), make([]float64, size)
+	}
+	*c = consensus{keys: keys[:size], weights: weights[:size]}
+	clear(c.keys)
+	clear(c.weights)
 	for _, ms := range groups {
 		for i := range ms {
 			c.count(&ms[i], of(&ms[i]))

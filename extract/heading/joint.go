@@ -170,18 +170,20 @@ func conferRound(w *[dense]float32, family [][]member) {
 // its siblings, all of its kin, and its own group within it look like; the last
 // two are nil for a group without cousins.
 func visit(family [][]member, asked func(u *member) bool, f func(u *member, own, kin, all *consensus)) {
+	desk := surveys.Get().(*[3]consensus)
+	defer surveys.Put(desk)
 	var kin *consensus
 	for g, ms := range family {
 		if !slices.ContainsFunc(ms, func(u member) bool { return len(u.cands) > 1 && asked(&u) }) {
 			continue
 		}
-		own := survey(family[g:g+1], func(*member) float64 { return 1 })
+		own := desk[0].survey(family[g:g+1], func(*member) float64 { return 1 })
 		var all *consensus
 		if len(family) > 1 {
 			if kin == nil {
-				kin = survey(family, apt)
+				kin = desk[1].survey(family, apt)
 			}
-			all = survey(family[g:g+1], apt)
+			all = desk[2].survey(family[g:g+1], apt)
 		}
 		for i := range ms {
 			u := &ms[i]
