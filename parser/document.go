@@ -45,23 +45,43 @@ type Document struct {
 	// Facts are statements of the container (meta tags, properties).
 	Facts    map[format.Fact]string
 	Warnings []Warning
+
+	// What Read has read is at hand as one string, of which every text that is
+	// sliced is a part.
+	text    string
+	offsets []int32 // of each rune in text, and of the end
 }
 
 // Text returns the clean text.
 func (d *Document) Text() string {
+	if d.offsets == nil {
+		return string(d.Runes)
+	}
+	return d.text
+}
+
+// Slice returns the text of a span as printed.
+func (d *Document) Slice(s Span) string {
+	if d.offsets == nil {
+		return string(d.Runes[s.Start:s.End])
+	}
+	return d.text[d.offsets[s.Start]:d.offsets[s.End]]
+}
+
+// typeset sets text and offsets.
+func (d *Document) typeset() {
 	b := make([]byte, 0, 3*len(d.Runes)) // what a Han takes
-	for _, r := range d.Runes {
+	d.offsets = make([]int32, len(d.Runes)+1)
+	for i, r := range d.Runes {
 		if r >= 0x4E00 && r <= 0x9FFF {
 			b = append(b, byte(0xE0|r>>12), byte(0x80|r>>6&0x3F), byte(0x80|r&0x3F))
 		} else {
 			b = utf8.AppendRune(b, r)
 		}
+		d.offsets[i+1] = int32(len(b))
 	}
-	return unsafe.String(unsafe.SliceData(b), len(b)) // nothing else holds b
+	d.text = unsafe.String(unsafe.SliceData(b), len(b)) // nothing else holds b
 }
-
-// Slice returns the text of a span as printed.
-func (d *Document) Slice(s Span) string { return string(d.Runes[s.Start:s.End]) }
 
 // Paragraph is one block of the text.
 type Paragraph struct {

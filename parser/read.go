@@ -152,6 +152,7 @@ func build(src Source, c *format.Content) *Document {
 		}
 		d.Paragraphs = append(d.Paragraphs, p)
 	}
+	d.typeset()
 	d.Folded = FoldAll(d.Runes)
 	d.Outline = outline(d)
 	return d

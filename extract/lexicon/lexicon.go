@@ -94,9 +94,13 @@ func (t *Table) At(text []rune, i int) *Entry {
 	if i < 0 || i >= len(text) || !t.first.may(text[i]) {
 		return nil
 	}
+	next := edge
+	if i+1 < len(text) {
+		next = text[i+1]
+	}
 	for _, e := range t.first.of(text[i]) {
-		if hasAt(text, i, e.runes) {
-			return e
+		if (e.beside == next || e.beside == 0) && hasAt(text, i, e.runes) {
+			return e.Entry
 		}
 	}
 	return nil
@@ -107,9 +111,13 @@ func (t *Table) Before(text []rune, end int) *Entry {
 	if end <= 0 || end > len(text) || !t.last.may(text[end-1]) {
 		return nil
 	}
+	next := edge
+	if end > 1 {
+		next = text[end-2]
+	}
 	for _, e := range t.last.of(text[end-1]) {
-		if hasAt(text, end-len(e.runes), e.runes) {
-			return e
+		if (e.beside == next || e.beside == 0) && hasAt(text, end-len(e.runes), e.runes) {
+			return e.Entry
 		}
 	}
 	return nil
@@ -124,6 +132,9 @@ func (t *Table) In(text []rune, start, end int) (*Entry, int) {
 	}
 	return nil, -1
 }
+
+// edge stands beside the first and the last rune of a text.
+const edge rune = -1
 
 func hasAt(text []rune, i int, term []rune) bool {
 	if i < 0 || i+len(term) > len(text) {
@@ -183,8 +194,13 @@ func newTable(name string) *Table {
 }
 
 func (t *Table) add(e *Entry) {
-	t.first.add(e.runes[0], e)
-	t.last.add(e.runes[len(e.runes)-1], e)
+	n := len(e.runes)
+	first, last := listed{Entry: e}, listed{Entry: e}
+	if n > 1 {
+		first.beside, last.beside = e.runes[1], e.runes[n-2]
+	}
+	t.first.add(e.runes[0], first)
+	t.last.add(e.runes[n-1], last)
 }
 
 // table returns a loader of an embedded table. A broken table is a defect of

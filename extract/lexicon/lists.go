@@ -12,14 +12,21 @@ type lists struct {
 // slot holds the list of one rune; it is free while the list is empty.
 type slot struct {
 	rune    rune
-	entries []*Entry
+	entries []listed
+}
+
+// listed is an entry with the rune that stands beside the one it is listed by,
+// 0 when it has no other: most that are asked about differ there already.
+type listed struct {
+	*Entry
+	beside rune
 }
 
 // may reports false for most runes that are not there.
 func (l *lists) may(r rune) bool { return l.set[r>>6&63]>>(r&63)&1 != 0 }
 
 // of returns the entries of a rune.
-func (l *lists) of(r rune) []*Entry {
+func (l *lists) of(r rune) []listed {
 	if len(l.slots) == 0 {
 		return nil
 	}
@@ -36,7 +43,7 @@ func (l *lists) find(r rune) *slot {
 	}
 }
 
-func (l *lists) add(r rune, e *Entry) {
+func (l *lists) add(r rune, e listed) {
 	if 2*(l.used+1) > len(l.slots) { // at most half full
 		old := l.slots
 		l.slots = make([]slot, max(8, 2*len(old)))
@@ -55,12 +62,12 @@ func (l *lists) add(r rune, e *Entry) {
 }
 
 // insert keeps the list longest term first, in table order among equals.
-func insert(list []*Entry, e *Entry) []*Entry {
+func insert(list []listed, e listed) []listed {
 	i := len(list)
 	for i > 0 && list[i-1].Len() < e.Len() {
 		i--
 	}
-	list = append(list, nil)
+	list = append(list, listed{})
 	copy(list[i+1:], list[i:])
 	list[i] = e
 	return list
