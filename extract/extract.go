@@ -2,6 +2,7 @@ package extract
 
 import (
 	"context"
+	"slices"
 	"sort"
 
 	"yaodian/parser"
@@ -50,7 +51,8 @@ func Explain(d *parser.Document) (*Plan, []Decision) {
 func fromDocument(d *parser.Document, trace func(Decision)) *Plan {
 	p := &Plan{
 		Schema: Schema, ID: d.Source.SHA256, Source: d.Source,
-		Recipients: []string{}, Attachments: []string{}, Text: d.Text(), Items: []Item{},
+		Recipients: []string{}, Attachments: []string{}, Text: d.Text(),
+		Items:    make([]Item, 0, len(d.Outline)+1), // with the one that preamble may add
 		Warnings: append([]parser.Warning{}, d.Warnings...),
 	}
 	metadata(d, p)
@@ -96,6 +98,6 @@ func preamble(d *parser.Document, p *Plan, v *closed, x *extractor) {
 	x.read(&closed, x.preambleScope(), closed.Span)
 	v.facts(&it, &closed)
 	if len(it.Offices)+len(it.Targets)+len(it.Mentions) > 0 {
-		p.Items = append([]Item{it}, p.Items...)
+		p.Items = slices.Insert(p.Items, 0, it)
 	}
 }

@@ -307,6 +307,11 @@ func closes(s string) bool {
 
 func squeeze(blocks []format.Block) string {
 	var b strings.Builder
+	size := 0
+	for _, k := range blocks {
+		size += min(len(k.Text), longestFixture)
+	}
+	b.Grow(size)
 	for _, k := range blocks {
 		s := k.Text[:min(len(k.Text), longestFixture)]
 		for {

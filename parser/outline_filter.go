@@ -6,7 +6,7 @@ package parser
 func sift(text []rune, cs []candidate) []candidate {
 	f := sifter{text: text, cs: cs}
 	f.index()
-	out := cs[:0:0]
+	out := make([]candidate, 0, len(cs))
 	for i := range cs {
 		if f.keep(i) {
 			out = append(out, cs[i])

@@ -26,7 +26,7 @@ type nester struct {
 // series goes on behind the inner one (1. 2. [1. 2. 3.] 3.), and else starts
 // the level anew.
 func nest(d *Document, cs []candidate) []Unit {
-	n := nester{d: d, cs: cs}
+	n := nester{d: d, cs: cs, units: make([]Unit, 0, len(cs)), cuts: make([]int, 0, len(cs)), cand: make([]int, 0, len(cs))}
 	for i := range cs {
 		if !cs[i].reset {
 			n.series[cs[i].scheme] = append(n.series[cs[i].scheme], i)

@@ -24,7 +24,7 @@ type candidate struct {
 
 // scan collects the candidates of the document in order.
 func scan(d *Document, zs []Zone) []candidate {
-	var out []candidate
+	out := make([]candidate, 0, len(d.Paragraphs)) // as a rule most have a label, and few two
 	for i := 0; i < len(d.Paragraphs); {
 		if len(zs) > 0 && zs[0].From == i {
 			if zs[0].Kind != ZoneContents {

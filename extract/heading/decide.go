@@ -71,7 +71,7 @@ func decide(d *parser.Document, units []unit, groups [][]int, out []Heading) {
 // gatherGroup sets the headings that print decides and collects the rest.
 func gatherGroup(d *parser.Document, units []unit, members []int, out []Heading) group {
 	first := &d.Outline[members[0]]
-	g := group{key: kin{first.Scheme, first.Level}}
+	g := group{key: kin{first.Scheme, first.Level}, of: make([]int, 0, len(members)), ms: make([]member, 0, len(members))}
 	if glossary(d, members[0]) {
 		for _, i := range members {
 			units[i].bare = false // a term and what it means are one sentence, and no task

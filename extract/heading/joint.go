@@ -174,7 +174,13 @@ func visit(family [][]member, asked func(u *member) bool, f func(u *member, own,
 	defer surveys.Put(desk)
 	var kin *consensus
 	for g, ms := range family {
-		if !slices.ContainsFunc(ms, func(u member) bool { return len(u.cands) > 1 && asked(&u) }) {
+		open := 0
+		for i := range ms {
+			if u := &ms[i]; len(u.cands) > 1 && asked(u) {
+				open++
+			}
+		}
+		if open == 0 {
 			continue
 		}
 		own := desk[0].survey(family[g:g+1], func(*member) float64 { return 1 })
