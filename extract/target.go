@@ -22,6 +22,7 @@ type extractor struct {
 
 	// Of the sentence at hand, kept for the room that they have taken.
 	quantitiesBuffer []quantity
+	targetsBuffer    []Target // of the item
 	reading          reading
 }
 
@@ -100,9 +101,12 @@ func (x *extractor) read(item *Item, s scope, own Span) {
 	if s := item.TitleSpan; s != nil && item.BodySpan != nil && s.End > own.Start && s.End < own.End {
 		t.title = s.End
 	}
+	item.Targets = x.targetsBuffer[:0]
 	for s := range sentencesOf(t.text, own) {
 		t.sentence(s)
 	}
+	x.targetsBuffer = item.Targets
+	item.Targets = append([]Target{}, item.Targets...)
 	t.announces(own)
 	byStart := func(a, b Target) int { return a.Span.Start - b.Span.Start }
 	if !slices.IsSortedFunc(item.Targets, byStart) {

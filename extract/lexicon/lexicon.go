@@ -59,16 +59,24 @@ func (e *Entry) Len() int { return len(e.runes) }
 type Table struct {
 	Name    string
 	Entries []Entry
-	first   lists             // by first rune
-	last    lists             // by last rune
-	parts   map[string]*Table // by class and attribute
+	first   lists  // by first rune
+	last    lists  // by last rune
+	parts   []part // by class and attribute
+}
+
+// part is one part of a table. There are so few that a look at each beats a map.
+type part struct {
+	name string
+	of   *Table
 }
 
 // Part is the table of those entries that have the class or the attribute; empty
 // when none has.
 func (t *Table) Part(name string) *Table {
-	if p := t.parts[name]; p != nil {
-		return p
+	for i := range t.parts {
+		if t.parts[i].name == name {
+			return t.parts[i].of
+		}
 	}
 	return &Table{Name: t.Name}
 }
@@ -151,7 +159,7 @@ func hasAt(text []rune, i int, term []rune) bool {
 // Parse reads a table. It fails on a line with a wrong number of columns, an
 // empty term or a repeated term.
 func Parse(name, data string) (*Table, error) {
-	t := newTable(name)
+	t := &Table{Name: name}
 	seen := map[string]bool{}
 	for n, line := range strings.Split(data, "\n") {
 		line = strings.TrimRight(line, "\r")
@@ -179,18 +187,24 @@ func Parse(name, data string) (*Table, error) {
 	for i := range t.Entries {
 		e := &t.Entries[i]
 		t.add(e)
-		for _, part := range append([]string{e.Class}, e.attrs...) {
-			if t.parts[part] == nil {
-				t.parts[part] = newTable(name)
-			}
-			t.parts[part].add(e)
+		t.part(e.Class).add(e)
+		for _, attr := range e.attrs {
+			t.part(attr).add(e)
 		}
 	}
 	return t, nil
 }
 
-func newTable(name string) *Table {
-	return &Table{Name: name, parts: map[string]*Table{}}
+// part is the part of that name to add to.
+func (t *Table) part(name string) *Table {
+	for _, p := range t.parts {
+		if p.name == name {
+			return p.of
+		}
+	}
+	p := &Table{Name: t.Name}
+	t.parts = append(t.parts, part{name, p})
+	return p
 }
 
 func (t *Table) add(e *Entry) {
