@@ -147,7 +147,12 @@ func (h *head) kind(p *Plan) {
 
 // kindOf is the entry of the genre that a title ends in, nil when none.
 func kindOf(title string) *lexicon.Entry {
-	l := withoutBrackets(parser.FoldAll([]rune(strings.Join(strings.Fields(title), ""))))
+	return kindOfLine(parser.FoldAll([]rune(strings.Join(strings.Fields(title), ""))))
+}
+
+// kindOfLine is kindOf of a folded title without blanks.
+func kindOfLine(l []rune) *lexicon.Entry {
+	l = withoutBrackets(l)
 	for len(l) > 0 && (l[len(l)-1] == '》' || l[len(l)-1] == '”' || l[len(l)-1] == '"') {
 		l = withoutBrackets(l[:len(l)-1])
 	}

@@ -102,10 +102,12 @@ func (f *officeFinder) cell(s Span, l label) {
 // the tag stands on a line of its own under the last sub-unit, and no other
 // unit of the section has one.
 func liftSectionTags(d *parser.Document, items []Item) {
-	children := map[int][]int{}
-	for i, u := range d.Outline {
-		if u.Parent >= 0 {
-			children[u.Parent] = append(children[u.Parent], i)
+	children := make([]int, len(items)) // of each unit, how many
+	last := make([]int, len(items))     // … and the last of them
+	for i := range d.Outline {
+		if p := d.Outline[i].Parent; p >= 0 {
+			children[p]++
+			last[p] = i
 		}
 	}
 	tagged := make([]int, len(items)) // units with offices in each subtree
@@ -123,8 +125,7 @@ func liftSectionTags(d *parser.Document, items []Item) {
 		}
 		to := i
 		for p := d.Outline[to].Parent; p >= 0; p = d.Outline[to].Parent {
-			kids := children[p]
-			if len(kids) < 2 || kids[len(kids)-1] != to || tagged[p] != 1 {
+			if children[p] < 2 || last[p] != to || tagged[p] != 1 {
 				break
 			}
 			to = p

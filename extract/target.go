@@ -21,6 +21,7 @@ type extractor struct {
 	trace     func(Decision) // nil when nobody asks
 
 	// Of the sentence at hand, kept for the room that they have taken.
+	coveredBuffer    []Span
 	quantitiesBuffer []quantity
 	targetsBuffer    []Target // of the item
 	reading          reading
@@ -188,9 +189,10 @@ func (t *task) hasNumeral(s Span) bool {
 }
 
 // covered lists the spans of a sentence whose numerals are no quantities: set
-// phrases, dates, ordinals, names in quotes and book titles.
+// phrases, dates, ordinals, names in quotes and book titles. What it returns is
+// good until the next call.
 func (t *task) covered(s Span, dates []date) []Span {
-	var out []Span
+	out := t.coveredBuffer[:0]
 	for _, d := range dates {
 		out = append(out, d.span)
 	}
@@ -235,6 +237,7 @@ func (t *task) covered(s Span, dates []date) []Span {
 		}
 	}
 	slices.SortFunc(out, func(a, b Span) int { return a.Start - b.Start })
+	t.coveredBuffer = out
 	return out
 }
 
@@ -247,7 +250,15 @@ func (t *task) eachItsOwn(i, end int) bool {
 // a name (short, one clause), or 0.
 func (t *task) closing(i, end int) int {
 	const longestName = 40
-	want := map[rune]rune{'“': '”', '《': '》', '"': '"', '‘': '’'}[t.text[i]]
+	want := t.text[i]
+	switch want {
+	case '“':
+		want = '”'
+	case '《':
+		want = '》'
+	case '‘':
+		want = '’'
+	}
 	for k := i + 1; k < end && k-i <= longestName; k++ {
 		if t.text[k] == want || want == '”' && t.text[k] == '"' {
 			return k + 1

@@ -39,19 +39,16 @@ var office = regexp.MustCompile(`^\p{Han}{2,20}(政府|局|厅|委|委员会|办
 
 func trimHead(c *format.Content, blocks []format.Block) []format.Block {
 	zone := blocks[:min(len(blocks), headZone)]
-	for i, b := range zone { // the body ends the zone
-		if len(b.Text) > 3*bodyRunes && utf8.RuneCountInString(b.Text) > bodyRunes && b.Kind == format.Para {
-			if g, _ := judge(b.Text, true); g != sure && !stated(b.Text) {
-				zone = zone[:i]
-				break
-			}
-		}
-	}
 	grades := make([]grade, len(zone))
 	found := false
 	for i, b := range zone {
-		grades[i], _ = judge(b.Text, true)
-		found = found || grades[i] != content
+		g, _ := judge(b.Text, true)
+		if g != sure && b.Kind == format.Para && len(b.Text) > 3*bodyRunes && utf8.RuneCountInString(b.Text) > bodyRunes && !stated(b.Text) {
+			zone = zone[:i] // the body ends the zone
+			break
+		}
+		grades[i] = g
+		found = found || g != content
 	}
 	cut := make([]bool, len(zone))
 	top := true // nothing of the document came yet

@@ -276,6 +276,9 @@ func nameLine(l []rune) bool {
 	return !labelled
 }
 
+// longestHeading bounds the lines that a table of contents can name.
+const longestHeading = 80
+
 // contents finds tables of contents: runs of short lines that end in page
 // numbers, or that return further down as headings with text between them.
 func contents(d *Document) []Zone {
@@ -285,7 +288,7 @@ func contents(d *Document) []Zone {
 	last := make(map[uint64]int)
 	for i := range d.Paragraphs {
 		l := d.line(i)
-		if len(l) == 0 || len(l) > 80 {
+		if len(l) == 0 || len(l) > longestHeading {
 			continue
 		}
 		keys[i], paged[i] = headingKey(seed, l)
@@ -332,15 +335,12 @@ func headingKey(seed maphash.Seed, l []rune) (key uint64, paged bool) {
 			e = len(l)
 		}
 	}
-	var h maphash.Hash
-	h.SetSeed(seed)
-	var buf [4]byte
+	var buf [4 * longestHeading]byte
+	b := buf[:0]
 	for _, r := range l[:e] {
-		if r == ' ' || r == '\t' {
-			continue
+		if r != ' ' && r != '\t' {
+			b = append(b, byte(r), byte(r>>8), byte(r>>16), 0)
 		}
-		buf = [4]byte{byte(r), byte(r >> 8), byte(r >> 16)}
-		h.Write(buf[:])
 	}
-	return h.Sum64() | 1, paged
+	return maphash.Bytes(seed, b) | 1, paged
 }

@@ -179,7 +179,7 @@ func glossary(d *parser.Document, i int) bool {
 func blankEnd(t []rune) int {
 	for i := 0; i < min(len(t), maxRunIn+1); i++ {
 		switch r := t[i]; {
-		case strings.ContainsRune("。;:!?\n", r):
+		case r == '。' || r == ';' || r == ':' || r == '!' || r == '?' || r == '\n':
 			return 0
 		case isBlank(r):
 			apart := i+1 < len(t) && t[i+1] < unicode.MaxASCII && !isBlank(t[i+1])

@@ -168,10 +168,14 @@ type Line struct {
 // form feed it uses, and drops blank lines.
 func Lines(s string) []Line {
 	lines := make([]Line, 0, strings.Count(s, "\n")+strings.Count(s, "\r")+1)
+	cut := cutLine
+	if !strings.ContainsAny(s, "\r\f\v") && !strings.Contains(s, "\u0085") && !strings.Contains(s, "\u2028") && !strings.Contains(s, "\u2029") {
+		cut = cutAtLF // as in most texts
+	}
 	gap := 0
 	for len(s) > 0 {
 		var line string
-		line, s = cutLine(s)
+		line, s = cut(s)
 		l := NewLine(line)
 		if l.Text == "" {
 			gap++
@@ -209,6 +213,11 @@ func NewLine(s string) Line {
 	}
 	l.Text, l.Width = s, width(s)
 	return l
+}
+
+func cutAtLF(s string) (line, rest string) {
+	line, rest, _ = strings.Cut(s, "\n")
+	return line, rest
 }
 
 func cutLine(s string) (line, rest string) {
