@@ -99,12 +99,15 @@ func (t *Table) Ends(s string) *Entry {
 
 // At returns the longest term that starts at i, or nil.
 func (t *Table) At(text []rune, i int) *Entry {
-	if i < 0 || i >= len(text) || !t.first.may(text[i]) {
+	if i < 0 || i >= len(text) {
 		return nil
 	}
 	next := edge
 	if i+1 < len(text) {
 		next = text[i+1]
+	}
+	if !t.first.may(text[i], next) {
+		return nil
 	}
 	for _, e := range t.first.of(text[i]) {
 		if (e.beside == next || e.beside == 0) && hasAt(text, i, e.runes) {
@@ -116,12 +119,15 @@ func (t *Table) At(text []rune, i int) *Entry {
 
 // Before returns the longest term that ends at end (exclusive), or nil.
 func (t *Table) Before(text []rune, end int) *Entry {
-	if end <= 0 || end > len(text) || !t.last.may(text[end-1]) {
+	if end <= 0 || end > len(text) {
 		return nil
 	}
 	next := edge
 	if end > 1 {
 		next = text[end-2]
+	}
+	if !t.last.may(text[end-1], next) {
+		return nil
 	}
 	for _, e := range t.last.of(text[end-1]) {
 		if (e.beside == next || e.beside == 0) && hasAt(text, end-len(e.runes), e.runes) {

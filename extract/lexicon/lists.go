@@ -4,8 +4,10 @@ package lexicon
 // longest term first. It is asked about every rune of a text, and most are not
 // there.
 type lists struct {
-	set   [64]uint64 // at least the runes that are there, and few others
-	slots []slot     // hashed by rune; their number is a power of two
+	runes sieve  // that are there
+	alone sieve  // that are terms by themselves
+	pairs sieve  // of a rune and the one beside it
+	slots []slot // hashed by rune; their number is a power of two
 	used  int
 }
 
@@ -22,8 +24,19 @@ type listed struct {
 	beside rune
 }
 
-// may reports false for most runes that are not there.
-func (l *lists) may(r rune) bool { return l.set[r>>6&63]>>(r&63)&1 != 0 }
+// may reports false for most runes that are not there, or not beside the other.
+func (l *lists) may(r, beside rune) bool {
+	return l.runes.has(r) && (l.alone.has(r) || l.pairs.has(pair(r, beside)))
+}
+
+// sieve holds at least the runes that were added, and few others.
+type sieve [64]uint64
+
+func (s *sieve) has(r rune) bool { return s[r>>6&63]>>(r&63)&1 != 0 }
+func (s *sieve) add(r rune)      { s[r>>6&63] |= 1 << (r & 63) }
+
+// pair makes one of two runes, for a sieve.
+func pair(r, beside rune) rune { return r*37 + beside }
 
 // of returns the entries of a rune.
 func (l *lists) of(r rune) []listed {
@@ -58,7 +71,12 @@ func (l *lists) add(r rune, e listed) {
 		l.used++
 	}
 	s.rune, s.entries = r, insert(s.entries, e)
-	l.set[r>>6&63] |= 1 << (r & 63)
+	l.runes.add(r)
+	if e.beside == 0 {
+		l.alone.add(r)
+	} else {
+		l.pairs.add(pair(r, e.beside))
+	}
 }
 
 // insert keeps the list longest term first, in table order among equals.
