@@ -30,9 +30,9 @@ const (
 // (取得明显成效的地区), and a bound or an aim in numbers makes hints of nothing that
 // stands beside it (同比增长6%以上). A kind of hint counts once.
 func account(text []rune, s Span) int {
-	guards, text := lexicon.Guards(), text[:s.End]
+	guards, comparators, text := lexicon.Guards(), lexicon.Comparators(), text[:s.End]
 	var seen hints
-	clause, wished, passive, aims, demands := s.Start, false, false, false, false
+	clause, wished, passive, aims, demanded := s.Start, false, false, false, false
 	for i := s.Start; i < s.End; i++ {
 		switch text[i] {
 		case ',', ';', ':':
@@ -42,7 +42,7 @@ func account(text []rune, s Span) int {
 			passive = true
 		case '要':
 			if ought(text, s.Start, i) {
-				return seen.weight(demands)
+				return seen.weight(demanded)
 			}
 		case '了':
 			if le := lexicon.WordTraps().Part("le"); !aims && i-clause >= subjectLength && le.Before(text[:i+1], i+1) == nil && le.At(text, i) == nil {
@@ -50,8 +50,8 @@ func account(text []rune, s Span) int {
 			}
 			continue
 		}
-		if demandAt(text, i) {
-			demands = true
+		if e := comparators.At(text, i); e != nil && isDemand(text, i, e) {
+			demanded = true
 			continue
 		}
 		e := guards.At(text, i)
@@ -61,7 +61,7 @@ func account(text []rune, s Span) int {
 		end := i + e.Len()
 		switch {
 		case e.Class == "coming" && !e.Is("noun"):
-			return seen.weight(demands)
+			return seen.weight(demanded)
 		case e.Class == "coming":
 			aims = true // 预期目标是：…，同比增长6%; but 年度目标任务圆满完成
 		case e.Class == "wish":
@@ -87,21 +87,20 @@ func account(text []rune, s Span) int {
 			i = end - 1
 		}
 	}
-	return seen.weight(demands)
+	return seen.weight(demanded)
 }
 
-func (h hints) weight(demands bool) int {
-	if demands {
+func (h hints) weight(demanded bool) int {
+	if demanded {
 		return silent
 	}
 	return min(bits.OnesCount8(uint8(h)), told)
 }
 
-// demandAt reports a bound at i that only a demand sets: 不低于, 6%以上. Results may
+// isDemand reports a bound e at i that only a demand sets: 不低于, 6%以上. Results may
 // exceed 60 or be near it; 规模以上企业 are named so.
-func demandAt(text []rune, i int) bool {
-	e := lexicon.Comparators().At(text, i)
-	if e == nil || !obliging(Comparator(e.Class)) && e.Class != string(Approx) {
+func isDemand(text []rune, i int, e *lexicon.Entry) bool {
+	if !obliging(Comparator(e.Class)) && e.Class != string(Approx) {
 		return false
 	}
 	if e.Is("before") {

@@ -46,9 +46,12 @@ func (x *extractor) dates(sentence Span) []date {
 		if r == '每' && (x.has(i, "每年") || x.has(i, "每学年")) {
 			every = true
 		}
-		if !isDigit(r) && r != '年' && r != '上' && r != '下' && r != '第' && r != '今' && r != '明' && r != '“' && r != '二' &&
-			r != '一' && r != '三' && r != '四' && r != '十' && r != '月' && r != '全' && r != '次' {
-			continue
+		if !isDigit(r) {
+			switch r {
+			case '年', '上', '下', '第', '今', '明', '“', '二', '一', '三', '四', '十', '月', '全', '次':
+			default:
+				continue // no date begins so
+			}
 		}
 		if i > sentence.Start && isDigit(r) && (isDigit(x.text[i-1]) || x.text[i-1] == '.') {
 			continue
@@ -302,11 +305,24 @@ func chineseDigit(r rune) (int, bool) {
 	switch r {
 	case '〇', '零', '○', 'O':
 		return 0, true
-	}
-	for v, c := range []rune("一二三四五六七八九") {
-		if c == r {
-			return v + 1, true
-		}
+	case '一':
+		return 1, true
+	case '二':
+		return 2, true
+	case '三':
+		return 3, true
+	case '四':
+		return 4, true
+	case '五':
+		return 5, true
+	case '六':
+		return 6, true
+	case '七':
+		return 7, true
+	case '八':
+		return 8, true
+	case '九':
+		return 9, true
 	}
 	return 0, false
 }

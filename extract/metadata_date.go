@@ -10,18 +10,17 @@ import (
 	"yaodian/parser/format"
 )
 
-// hanYear reads the digits of a year written in Chinese: 二〇二五.
-const hanDigits = "〇一二三四五六七八九"
-
+// digitOf is the value of a digit of a year, which may be written in Chinese
+// (二〇二五); -1 for what is none.
 func digitOf(r rune) int {
-	if r >= '0' && r <= '9' {
+	if isDigit(r) {
 		return int(r - '0')
 	}
-	if r == '零' || r == '○' || r == 'O' || r == 'o' {
-		return 0
+	if d, ok := chineseDigit(r); ok {
+		return d
 	}
-	if i := strings.IndexRune(hanDigits, r); i >= 0 {
-		return i / len("〇")
+	if r == 'o' {
+		return 0
 	}
 	return -1
 }

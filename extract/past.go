@@ -149,8 +149,9 @@ func (c *reading) coming(f *form) bool {
 
 // demands reports a bound of a demand in s.
 func (c *reading) demands(s Span) bool {
+	comparators, text := lexicon.Comparators(), c.text[:s.End]
 	for i := s.Start; i < s.End; i++ {
-		if demandAt(c.text[:s.End], i) {
+		if e := comparators.At(text, i); e != nil && isDemand(text, i, e) {
 			return true
 		}
 	}

@@ -180,12 +180,24 @@ func stated(s string) bool {
 // cutLabel parts "label：value" and takes list and emphasis marks off.
 func cutLabel(s string) (label, value string, ok bool) {
 	s = strings.TrimLeft(s, "-*•# \u3000")
-	i := strings.IndexAny(s, "：:")
+	i := colon(s)
 	if i <= 0 {
 		return "", "", false
 	}
 	_, n := utf8.DecodeRuneInString(s[i:])
 	return strings.Trim(s[:i], "* "), strings.Trim(s[i+n:], "* \u3000"), true
+}
+
+// colon is where the first colon of s stands, -1 without one.
+func colon(s string) int {
+	i := strings.IndexByte(s, ':')
+	if i < 0 {
+		return strings.Index(s, "：")
+	}
+	if wide := strings.Index(s[:i], "："); wide >= 0 {
+		return wide
+	}
+	return i
 }
 
 // infoFields finds the labelled values in a line that strings several

@@ -56,11 +56,15 @@ func findPairs(t []rune, first *pairs) {
 func repeats(t []rune, first *pairs, end, start int) int {
 	n := 0
 	for i := start; i+1 < min(start+16, len(t)); i++ {
-		if int(first[i])+1 < end && unicode.Is(unicode.Han, t[i]) {
+		if int(first[i])+1 < end && isHan(t[i]) {
 			n++
 		}
 	}
 	return min(n, 4)
+}
+
+func isHan(r rune) bool {
+	return r >= 0x4E00 && r <= 0x9FFF || unicode.Is(unicode.Han, r)
 }
 
 // labelAhead is the length of a short label with a colon that starts at i

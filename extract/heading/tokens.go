@@ -42,6 +42,8 @@ func segment(text []rune, ts []token) phrase {
 		tag := &parts[w.Tag]
 		t := token{start: int(w.Start), end: int(w.End), class: tag.class, pos: tag.hash, first: text[w.Start]}
 		switch {
+		case t.first >= 0x4E00 && t.first <= 0x9FFF: // a Han, as most are
+			t.word = hashRunes(text[w.Start:w.End])
 		case unicode.IsDigit(t.first):
 			t.class, t.pos, t.word = 'm', number, number
 		case t.class == 'x' && !unicode.IsLetter(t.first):
