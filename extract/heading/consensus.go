@@ -54,10 +54,12 @@ func (c *consensus) survey(groups [][]member, of func(*member) float64) *consens
 	return c
 }
 
+// traitKey is a trait as the table knows it.
+func traitKey(kind int, value uint32) uint32 { return mix(uint32(kind)+1, value) | 1 }
+
 // slot returns where the weight of a trait stands; where it would stand when
 // it has none.
-func (c *consensus) slot(kind int, value uint32) int {
-	key := mix(uint32(kind)+1, value) | 1
+func (c *consensus) slot(key uint32) int {
 	mask := len(c.keys) - 1
 	at := int(key>>8) & mask
 	for c.keys[at] != 0 && c.keys[at] != key {
@@ -66,13 +68,13 @@ func (c *consensus) slot(kind int, value uint32) int {
 	return at
 }
 
-func (c *consensus) add(kind int, value uint32, p float64) {
-	at := c.slot(kind, value)
-	c.keys[at] = mix(uint32(kind)+1, value) | 1
+func (c *consensus) add(key uint32, p float64) {
+	at := c.slot(key)
+	c.keys[at] = key
 	c.weights[at] += p
 }
 
-func (c *consensus) of(kind int, value uint32) float64 { return c.weights[c.slot(kind, value)] }
+func (c *consensus) of(key uint32) float64 { return c.weights[c.slot(key)] }
 
 // count adds m with the given weight.
 func (c *consensus) count(m *member, weight float64) {
@@ -90,7 +92,7 @@ func (c *consensus) count(m *member, weight float64) {
 		c.lengths[min(s.length, len(c.lengths)-1)] += p
 		c.commas[min(s.commas, 3)] += p
 		for kind, v := range s.traits {
-			c.add(kind, v, p)
+			c.add(traitKey(kind, v), p)
 		}
 	}
 }
@@ -146,7 +148,8 @@ func (c *consensus) compare(x *candidate, less *consensus, f []float32) {
 	f[11] = float32(math.Log((near + 0.2) / k))
 	f[12] = float32(math.Log((max(c.commas[commas]-less.commas[commas], 0) + 0.1) / k))
 	for kind, v := range s.traits {
-		f[14+kind] = float32(max(c.of(kind, v)-less.of(kind, v), 0) / k)
+		key := traitKey(kind, v)
+		f[14+kind] = float32(max(c.of(key)-less.of(key), 0) / k)
 	}
 }
 
