@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,7 +12,7 @@ import (
 func (h *head) speaker() string {
 	for i := 0; i < len(h.lines) && i < maxHead; i++ {
 		l := h.lines[i]
-		if len(l) > 400 {
+		if len(l) > 400 || !slices.Contains(l, '我') {
 			continue
 		}
 		s := string(l)
