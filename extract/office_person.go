@@ -98,23 +98,31 @@ func (f *officeFinder) ofPlace(s Span) bool {
 	return false
 }
 
-// borrows reports a bare name that shares the ending of one behind it: 临溪 in
-// 临溪、石桥开发区管委会.
-func (f *officeFinder) borrows(list []member, i int) bool {
-	const longest = 4
-	for ; i < len(list); i++ {
-		s := list[i].span
-		if f.ofPlace(s) {
-			return true
-		}
-		if s.Len() < 2 || s.Len() > longest || f.isOffice(s) {
-			return false
-		}
-		for k := s.Start; k < s.End; k++ {
-			if !isHan(f.t[k]) {
-				return false
+// joined makes one name of places that share the ending of the last: 临溪、石桥开发区管委会
+// is named like 各州、市人民政府, whose parts name no office by themselves.
+func (f *officeFinder) joined(list []member) []member {
+	out := list[:0]
+	for i := 0; i < len(list); i++ {
+		m := list[i]
+		for k := i; k < len(list) && (f.isBare(list[k].span) || f.ofPlace(list[k].span)); k++ {
+			if f.ofPlace(list[k].span) {
+				m = member{Span{Start: m.span.Start, End: list[k].span.End}, list[k].note}
+				i = k
+				break
 			}
 		}
+		out = append(out, m)
 	}
-	return false
+	return out
+}
+
+// isBare reports a short name that ends as no office does.
+func (f *officeFinder) isBare(s Span) bool {
+	const longest = 4
+	for i := s.Start; i < s.End; i++ {
+		if !isHan(f.t[i]) {
+			return false
+		}
+	}
+	return s.Len() >= 2 && s.Len() <= longest && !f.isOffice(s) && !f.isCollective(s) && !f.region(s)
 }

@@ -92,10 +92,9 @@ segments:
 	n, good := 0, true
 	mark := len(f.out)
 	for _, g := range groups {
-		list := f.members(g.s)
-		for i, m := range list {
+		for _, m := range f.joined(f.members(g.s)) {
 			n++
-			good = good && (f.isOffice(m.span) || f.isCollective(m.span) || f.region(m.span) || f.borrows(list, i))
+			good = good && (f.isOffice(m.span) || f.isCollective(m.span) || f.region(m.span))
 			role := g.role
 			if m.note != "" {
 				role = m.note
