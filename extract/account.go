@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math/bits"
+	"strings"
 
 	"yaodian/extract/lexicon"
 )
@@ -32,12 +33,17 @@ const (
 func account(text []rune, s Span) int {
 	guards, comparators, text := lexicon.Guards(), lexicon.Comparators(), text[:s.End]
 	var seen hints
-	clause, wished, passive, aims, demanded := s.Start, false, false, false, false
+	clause, wished, passive, aims, demanded, aside := s.Start, false, false, false, false, false
 	for i := s.Start; i < s.End; i++ {
 		switch text[i] {
 		case ',', ';', ':':
 			clause, wished, passive = i+1, false, false
 			continue
+		case '(':
+			clause, wished, passive, aside = i+1, false, false, true
+			continue
+		case ')':
+			aside = false
 		case '被':
 			passive = true
 		case '要':
@@ -49,6 +55,9 @@ func account(text []rune, s Span) int {
 				seen |= hintDone
 			}
 			continue
+		}
+		if aside {
+			continue // （12月取得明显成效，牵头单位：…）
 		}
 		if e := comparators.At(text, i); e != nil && isDemand(text, i, e) {
 			demanded = true
@@ -71,7 +80,7 @@ func account(text []rune, s Span) int {
 			seen |= hintCompared
 		case e.Is("done"):
 			seen |= hintAlready
-		case e.Class != "told" || wished || describesOn(text, end):
+		case e.Class != "told" || wished || describesOn(text, end) || endsTime(text, clause, i):
 		case e.Is("passive") && !passive, e.Is("opens") && i > s.Start+opening:
 		case e.Is("closes") && end < s.End && text[end] == '了':
 			return told // 圆满完成了各项任务
@@ -118,6 +127,11 @@ const opening = 3
 
 func closesClause(text []rune, i int) bool {
 	return i == len(text) || text[i] == ',' || text[i] == ';'
+}
+
+// endsTime reports a deadline right before i: 年底前取得明显成效.
+func endsTime(text []rune, from, i int) bool {
+	return i > from && strings.ContainsRune("月日底末前", text[i-1])
 }
 
 // describesOn reports 的 behind i in its clause.
@@ -208,7 +222,7 @@ func turns(text []rune, s Span) bool {
 // they list 民生实事, or, where it begins with a time gone by or with a paragraph of
 // results, that they tell of the past too, until one speaks of what is to come.
 func (t *task) setsOut(s Span) {
-	const head, headline = 8, 16 // 过去五年，; 持续办好为民实事
+	const headline = 16 // 持续办好为民实事
 	opens := t.startsParagraph(s.Start)
 	if opens {
 		t.people = t.servesPeople(t.item)
@@ -216,7 +230,7 @@ func (t *task) setsOut(s Span) {
 			t.people = t.text[i] == '民' && (t.has(i, "民实事") || t.has(i, "民生实事"))
 		}
 	}
-	begins := t.pastIn(Span{Start: s.Start, End: min(s.Start+head, s.End)}) || t.beginsWithPastYear(s)
+	begins := t.beginsWithPast(s) || t.beginsWithPastYear(s)
 	accounts := (opens || s.Start == t.own.Start) && t.tells(t.paragraph(s.Start))
 	if !begins && !accounts && t.lookback <= s.Start {
 		return
@@ -229,6 +243,13 @@ func (t *task) setsOut(s Span) {
 			t.lookback = t.item.Span.End // the paragraphs of a preamble go on telling
 		}
 	}
+}
+
+// beginsWithPast reports 过去五年，…; but 用好去年建成的阵地，….
+func (t *task) beginsWithPast(s Span) bool {
+	const head, verb = 8, 2
+	at := t.lastPast(Span{Start: s.Start, End: min(s.Start+head, s.End)})
+	return at >= 0 && (at < s.Start+verb || !describesOn(t.text[:s.End], at))
 }
 
 // paragraph is the rest of the paragraph at i, within the item's own text.

@@ -126,6 +126,9 @@ func (c *reading) reaches(d *date, f *form) bool {
 	if d.span.Start >= f.clause.Start {
 		return true
 	}
+	if c.ends(d) {
+		return false
+	}
 	head := c.clauseStart(d.span.Start, c.sentence.Start)
 	lead := c.subject(Span{Start: head, End: d.span.Start})
 	if lead.Len() > 2 {
@@ -143,6 +146,14 @@ func (c *reading) reaches(d *date, f *form) bool {
 		}
 	}
 	return true
+}
+
+// ends reports a date whose clause says with it that its subject is over: 秋防10月底前
+// 结束，….
+func (c *reading) ends(d *date) bool {
+	end := c.clauseEnd(d.span.End, c.sentence.End)
+	e := lexicon.Deeds().Part("over").At(c.text[:end], d.span.End)
+	return e != nil && d.span.End+e.Len() == end
 }
 
 // isGoalsHead reports a deadline that heads a list of goals: its sentence ends

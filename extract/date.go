@@ -40,9 +40,12 @@ func lastDay(y, m int) civil {
 // is in the plan's year; when that is unknown too, such a date is passed over.
 func (x *extractor) dates(sentence Span) []date {
 	var out []date
-	every := false // 每年2月底前: what recurs has no last day
+	every, dated := false, false // 每年2月底前: what recurs has no last day
 	for i := sentence.Start; i < sentence.End; i++ {
 		r := x.text[i]
+		if r == ',' || r == ';' {
+			every, dated = every && dated, false // but 每年演练2次，5月底前完成修订
+		}
 		if r == '每' && (x.has(i, "每年") || x.has(i, "每学年")) {
 			every = true
 		}
@@ -56,9 +59,12 @@ func (x *extractor) dates(sentence Span) []date {
 		if i > sentence.Start && isDigit(r) && (isDigit(x.text[i-1]) || x.text[i-1] == '.') {
 			continue
 		}
-		if d, ok := x.dateAt(i, sentence); ok && (d.written || !every) {
-			out = append(out, d)
-			i = d.span.End - 1
+		if d, ok := x.dateAt(i, sentence); ok {
+			dated = true
+			if d.written || !every {
+				out = append(out, d)
+				i = d.span.End - 1
+			}
 		}
 	}
 	return out

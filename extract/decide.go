@@ -126,11 +126,14 @@ func (c *reading) form(k, title int) form {
 	f.lead = Span{Start: f.clause.Start, End: q.core.Start}
 	if k > 0 {
 		switch _, next := c.segmentBreak(k - 1); {
-		case (c.describes(k-1) || c.barred[k-1] == "qualifier" || c.modifies(k-1)) && c.list[k-1].core.Start >= f.clause.Start:
+		case (c.describes(k-1) || c.barred[k-1] == "qualifier" || c.modifies(k-1) || c.grades(k-1)) && c.list[k-1].core.Start >= f.clause.Start:
 			f.lead.Start = c.shapes[k-1].lead.Start
 		case next > f.lead.Start && next <= f.lead.End:
 			f.lead.Start = next
 		}
+	}
+	if k > 0 && c.list[k-1].core.End == q.core.Start && c.list[k-1].sort() && c.barred[k-1] == "qualifier" {
+		f.lead.End = c.list[k-1].core.Start // 实事12类45件: 实事 are what is counted
 	}
 	if f.lead.Start < title && title <= f.lead.End {
 		f.lead.Start, f.glued = title, true
@@ -254,6 +257,13 @@ func (c *reading) modifies(k int) bool {
 		return false
 	}
 	return c.text[q.core.End] != '的' && lexicon.NounTails().At(c.text, q.core.End) == nil
+}
+
+// grades reports an amount that only says how large what is counted behind it is:
+// 10亿元以上项目3个.
+func (c *reading) grades(k int) bool {
+	q := &c.list[k]
+	return k+1 < len(c.list) && c.taken[k] == nil && q.kind() == Money && q.before == nil && q.cmp == GE && isHan(c.text[q.core.End]) && !c.breaks(q.core.End, c.list[k+1].core.Start)
 }
 
 // sharesNoun reports that quantity k and the next measure one thing, named

@@ -222,6 +222,9 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 	if q.core.Start > f.clause.Start && c.text[q.core.Start-1] == '以' && c.hasRune(Span{Start: q.core.End, End: f.clause.End}, '为') {
 		return true // 以10件实事为引领
 	}
+	if rule == "preposed" && c.text[q.core.Start-1] == '等' && c.isWhere(f) {
+		return true // 在上庄、梨园等6个村发展连翘
+	}
 	if q.sort() && q.cmp == EQ && c.text[q.core.Start-1] == '等' {
 		return true // 低保、孤儿等6类群体: the kinds are those listed
 	}
@@ -256,10 +259,36 @@ func (c *reading) qualifier(f *form, t *Target, rule string) bool {
 			return false
 		}
 	}
+	if q.before == nil && q.cmp == GE && isHan(c.text[q.core.End]) && c.describesNext(f) {
+		return true // 新建年出栏500头以上养殖场16个
+	}
 	// The next number belongs to a verb of its own: this one is in its subject.
 	v, _ := c.verbs(Span{Start: q.core.End, End: next.core.Start})
 	return v.Entry != nil && (v.Class == "level" || v.Class == "grow") || next.before != nil ||
 		rule == "preposed" && q.before != nil && q.cmp == GT // 投资超1亿元项目3个
+}
+
+// isWhere reports a number that 在 leads and a verb follows: 在A、B等6个村发展连翘.
+func (c *reading) isWhere(f *form) bool {
+	at := -1
+	for i := f.clause.Start; i < f.q.core.Start; i++ {
+		if c.text[i] == '在' {
+			at = i
+		}
+	}
+	if at < 0 || f.near.Entry != nil && f.near.span.Start > at {
+		return false
+	}
+	v, _ := c.verbs(Span{Start: f.q.core.End, End: f.clause.End})
+	return v.Entry != nil
+}
+
+// describesNext reports that nothing but a noun stands between the number and the next,
+// which counts it.
+func (c *reading) describesNext(f *form) bool {
+	k := f.k + 1
+	v, _ := c.verbs(Span{Start: f.q.core.End, End: c.list[k].core.Start})
+	return v.Entry == nil && c.list[k].kind() == Count && f.first.Entry != nil && f.near.span != f.first.span
 }
 
 // weakVerb bars a number whose verb promises nothing by itself: 推动21个集团…,

@@ -29,6 +29,44 @@ func (c *reading) milestones() {
 	}
 }
 
+// rowMilestone reads the deed of a row of tasks whose deadline stands in a cell of its
+// own, as the column 完成时限 does: the first cell that says something done, where the
+// row holds no other target.
+func (t *task) rowMilestone(own Span) {
+	d := t.cellDeadline(own)
+	if d == nil || t.scope != planning || len(t.item.Targets) > 0 || d.last.y < t.year() {
+		return
+	}
+	start := own.Start
+	for i := own.Start; i <= own.End; i++ {
+		if i < own.End && t.text[i] != '\t' && t.text[i] != '\n' && t.text[i] != '。' {
+			continue
+		}
+		c := &reading{task: t, scope: t.scope, sentence: Span{Start: start, End: i}}
+		if at := c.deedOfCell(); at.Len() > 0 {
+			v, object := c.joinDeeds(at, c.trimPunct(Span{Start: at.End, End: c.clauseEnd(at.End, i)}))
+			if object.Len() >= 2 && !c.hasNumeral(object) {
+				m := Target{Kind: Milestone, Action: c.str(v), Comparator: EQ, By: NullString(d.last.String()), Rule: "milestone", Span: Span{Start: v.Start, End: object.End}}
+				c.setIndicator(&m, object)
+				m.Text = t.d.Slice(m.Span)
+				t.item.Targets = append(t.item.Targets, m)
+				return
+			}
+		}
+		start = i + 1
+	}
+}
+
+// deedOfCell is the verb of completion that the cell begins with.
+func (c *reading) deedOfCell() Span {
+	s := c.subject(c.sentence)
+	e := lexicon.Deeds().At(c.text[:c.sentence.End], s.Start)
+	if s.Len() == 0 || e == nil || e.Class != "done" || e.Negative != "" && c.inNegative(e, s.Start) || e.Is("handed") || e.Is("recipient") {
+		return Span{}
+	}
+	return Span{Start: s.Start, End: s.Start + e.Len()}
+}
+
 // servesTarget reports that a numbered target stands in the date's clause.
 func (c *reading) servesTarget(d *date) bool {
 	return c.holdsTarget(Span{Start: c.clauseStart(d.span.Start, c.sentence.Start), End: c.clauseEnd(d.span.End, c.sentence.End)})

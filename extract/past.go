@@ -11,10 +11,10 @@ func (c *reading) past(f *form, t *Target, rule string) bool {
 	if (c.guardIn("past", "clause", before) || t.Change == "" && rule != "listed" && rule != "per_head" && c.guardIn("past", "owner", c.ownerPart(before, f))) && !c.plannedDate(f) {
 		return true
 	}
-	if c.guardIn("past", "total", before) && !c.plannedDate(f) && !obliges(f.q) && !c.coming(f) {
+	if c.guardIn("past", "total", before) && !(f.k > 0 && c.taken[f.k-1] != nil && f.first.Entry != nil) && !c.plannedDate(f) && !obliges(f.q) && !c.coming(f) {
 		return true
 	}
-	if c.pastIn(Span{Start: c.sentence.Start, End: f.q.core.Start}) {
+	if at := c.lastPast(Span{Start: c.sentence.Start, End: f.q.core.Start}); at >= 0 && !c.comesAfter(at, f) && !c.describesPast(at, f) {
 		return true
 	}
 	if c.sentence.Start < c.lookback || c.goesOnTelling(f) {
@@ -76,18 +76,41 @@ func (c *reading) ownerPart(before Span, f *form) Span {
 
 // pastIn reports a mark of the past in s that names a time and is no base of
 // comparison.
-func (x *extractor) pastIn(s Span) bool {
+func (x *extractor) pastIn(s Span) bool { return x.lastPast(s) >= 0 }
+
+// lastPast is where the last such mark stands, -1 without one.
+func (x *extractor) lastPast(s Span) int {
 	guards, text := lexicon.Guards(), x.text[:s.End]
-	for i := s.Start; i < s.End; i++ {
+	for i := s.End - 1; i >= s.Start; i-- {
 		e := guards.At(text, i)
 		if e == nil || e.Class != "past" || e.Attr != "sentence" || e.Negative != "" && x.inNegative(e, i) {
 			continue
 		}
 		if !x.isBase(Span{Start: i, End: i + e.Len()}) {
+			return i
+		}
+	}
+	return -1
+}
+
+// comesAfter reports a word of what is to come between the mark at i and the number:
+// 去年受理3万件，今年办结率不低于99%. Aims and budgets are told of the past as well.
+func (c *reading) comesAfter(i int, f *form) bool {
+	for i++; i < f.q.core.Start; i++ {
+		e := lexicon.Guards().At(c.text[:f.q.core.Start], i)
+		if e != nil && e.Class == "coming" && !e.Is("noun") && !(e.Negative != "" && c.inNegative(e, i)) {
 			return true
 		}
 	}
 	return false
+}
+
+// describesPast reports that the mark at i only describes what a verb before it is done
+// with, in a clause before the number's: 用好去年建成的阵地，新建广场2处.
+func (c *reading) describesPast(i int, f *form) bool {
+	start := c.clauseStart(i, c.sentence.Start)
+	end := c.clauseEnd(i, c.sentence.End)
+	return end < f.clause.Start && i-start >= 2 && c.hasDe(Span{Start: i, End: end})
 }
 
 // isBase reports a time that something is compared with or rises from: 比上年,

@@ -109,6 +109,8 @@ func (c *reading) postposed(f *form) *Target {
 		}
 		if c.doneTo(v, s, f) {
 			np = c.trimDeverbal(s) // 危房改造200户
+		} else if n := c.quoted(s); n.Len() > 0 {
+			np = n // “带押过户”全年办理300件
 		} else if s.Len() >= 2 && (v.Is("subject") || v.Class == "make" && (f.q.kind() != Count || c.builds(v, s, f))) {
 			np = s
 		} else if v.Is("deed") || v.Class == "make" && f.q.entry.Is("freq") && !v.Is("light") && !v.Is("spend") && c.adjacent(v, f.q) && c.elided(f, v).Len() == 0 || c.lightly(v) {
@@ -132,6 +134,18 @@ func (c *reading) postposed(f *form) *Target {
 func (c *reading) opensClause(s Span) bool {
 	e := lexicon.NounTails().At(c.text[:s.End], s.Start)
 	return c.isPreposition(Span{Start: s.Start, End: s.Start + 1}) || e != nil && e.Class == "verb"
+}
+
+// quoted is the name in quotes that s begins with, adverbs behind it aside.
+func (c *reading) quoted(s Span) Span {
+	if s.Len() == 0 || c.text[s.Start] != '“' {
+		return Span{}
+	}
+	n := Span{Start: s.Start, End: c.closing(s.Start, s.End)}
+	if n.Len() <= 0 || !c.onlyAdverbs(Span{Start: n.End, End: s.End}) {
+		return Span{}
+	}
+	return n
 }
 
 // doneTo reports a thing before the verbal noun of what is done to it: 危房改造200户.

@@ -13,7 +13,34 @@ func (c *reading) elided(f *form, v verb) Span {
 			return t.indicator
 		}
 	}
+	if f.k > 0 && v.Is("subject") && f.lead.Start == v.span.Start {
+		// 生猪存栏达到110万头，出栏180万头
+		if t := c.taken[f.k-1]; t != nil && t.Unit == c.unitOf(f.q) {
+			if e := lexicon.NounEnds().Part("stock").Before(c.text[:t.indicator.End], t.indicator.End); e != nil && e.Len() < t.indicator.Len() {
+				return Span{Start: t.indicator.Start, End: t.indicator.End - e.Len()}
+			}
+		}
+	}
 	return c.objectEarlier(f, v)
+}
+
+// again reads a second measure of what the number before it counts: 新建学校3所、5万平方米.
+func (c *reading) again(f *form) *Target {
+	if !f.post || f.lead.Len() > 0 || f.k == 0 || c.taken[f.k-1] == nil || !f.q.hasUnit() || f.q.before != nil {
+		return nil
+	}
+	p, prev := &c.list[f.k-1], c.taken[f.k-1]
+	switch f.q.kind() {
+	case Count, Area, Length:
+	default:
+		return nil
+	}
+	if prev.Change != "" || prev.Action == "" || p.kind() == f.q.kind() || p.kind() == Money || !c.shapes[f.k-1].post || p.core.End+1 != f.q.core.Start || c.text[p.core.End] != '、' {
+		return nil
+	}
+	t := &Target{Kind: f.q.kind(), Action: prev.Action}
+	c.setIndicator(t, prev.indicator)
+	return t
 }
 
 // objectEarlier is the object of the clause before, for a number behind a verb of

@@ -288,10 +288,16 @@ func (c *reading) performed(i int) Span {
 	return s
 }
 
+// hopesFor reports a bound behind the number of what 力争 leads and quotes name: 力争
+// “小升规”8家以上.
+func (c *reading) hopesFor(f *form) bool {
+	return f.q.cmp == GE && f.lead.Len() > 2 && c.text[f.lead.End-1] == '”' && c.coming(f)
+}
+
 // bounded reads what is held to a bound without a verb: 市级河长巡河不少于4次,
 // 亩均投资不低于3000元.
 func (c *reading) bounded(f *form) *Target {
-	if !f.post || !obliges(f.q) || c.has(f.q.core.Start, "不得") || f.near.Entry != nil || !f.q.hasUnit() || f.q.period != nil && f.q.kind() != Duration {
+	if !f.post || !obliges(f.q) && !c.hopesFor(f) || c.has(f.q.core.Start, "不得") || f.near.Entry != nil || !f.q.hasUnit() || f.q.period != nil && f.q.kind() != Duration {
 		return nil
 	}
 	np := c.measuredNoun(f.lead)

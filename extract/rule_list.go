@@ -15,7 +15,7 @@ func (c *reading) listed(f *form) *Target {
 		return nil // but 改造危房800户、棚户区改造600套 goes on
 	}
 	j := f.k - 1
-	for j > 0 && c.barred[j] == "qualifier" && f.lead.Start == c.shapes[j].lead.Start {
+	for j > 0 && (c.barred[j] == "qualifier" || c.grades(j)) && f.lead.Start == c.shapes[j].lead.Start {
 		j-- // 新签约项目10个，其中投资超1亿元项目3个
 	}
 	prev := c.taken[j]
@@ -118,6 +118,9 @@ func (c *reading) isListGap(gap Span, f *form) bool {
 // shared reads the further number of a list that shares its verb or bound, and
 // names what each counts before the first: 早稻、晚稻分别不低于12万亩、58万亩.
 func (c *reading) shared(f *form) *Target {
+	if t := c.again(f); t != nil {
+		return t
+	}
 	if !f.post || f.lead.Len() > 0 || !c.follows(f.k, "count") {
 		return nil
 	}

@@ -106,6 +106,9 @@ func (x *extractor) read(item *Item, s scope, own Span) {
 	for s := range sentencesOf(t.text, own) {
 		t.sentence(s)
 	}
+	if t.whole != nil {
+		t.rowMilestone(own)
+	}
 	x.targetsBuffer = item.Targets
 	item.Targets = append([]Target{}, item.Targets...)
 	t.announces(own)

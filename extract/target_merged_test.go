@@ -46,3 +46,13 @@ func TestIndicatorInTheCellBefore(t *testing.T) {
 		t.Errorf("got %q\n%q", got, d.Text())
 	}
 }
+
+// A row of tasks has its deadline in a column of its own, also for what is done without
+// a number.
+func TestMilestonesOfRows(t *testing.T) {
+	const table = "云溪市2025年重点项目任务分解表\n\n序号\t任务\t工作目标\t责任单位\t完成时限\n" +
+		"1\t文物保护\t完成石刻修缮方案设计。\t市文旅局\t10月底前\n2\t园林建设\t通过省级验收，新建公园3个。\t市园林局\t11月底前\n3\t制度建设\t加强日常管理。\t市住建局\t全年\n"
+	if got, want := shown(t, table), "1 milestone by2025-10-31 完成 石刻修缮方案设计; 2 count 3个 by2025-11-30 新建 公园"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}

@@ -1,6 +1,9 @@
 package extract
 
-import "yaodian/extract/lexicon"
+import (
+	"yaodian/extract/lexicon"
+	"yaodian/extract/words"
+)
 
 // verb is an action word found in the text.
 type verb struct {
@@ -36,12 +39,18 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 			i += trap.Len()
 			continue
 		}
-		if e == nil || e.Len() == 1 && (i+1 != lead.End || i < lead.Start+2) || c.nounSuffix(i+e.Len(), lead.End) {
+		if e == nil || e.Len() == 1 && (i+1 != lead.End || i < lead.Start+2 || e.Is("opens")) && !c.opensAlone(e, lead, i) || c.nounSuffix(i+e.Len(), lead.End) {
 			i++
 			continue
 		}
 		v := verb{e, Span{Start: i, End: i + e.Len()}}
 		// Adjacent verbs make one: 改造提升, 新建和改造.
+		if near.Entry != nil && near.span.End == i && c.namesDoing(near, Span{Start: lead.Start, End: i}) && lead.End-i-e.Len() >= 2 {
+			if first == near {
+				first = verb{}
+			}
+			near = verb{} // 学校建设|新建学校3所
+		}
 		joins := func(w verb) bool {
 			return w.Entry != nil && !w.Is("noun") && !e.Is("noun") && !e.Is("alone") && w.Class == e.Class && (w.span.End == i || w.span.End == i-1 && isConjunction(c.text[i-1]))
 		}
@@ -63,6 +72,29 @@ func (c *reading) verbs(lead Span) (near, first verb) {
 		i = v.span.End
 	}
 	return near, first
+}
+
+// namesDoing reports a verb that with the noun before it, in s, names what is done: the
+// verbal noun of a heading that no mark closes. Places do it themselves.
+func (c *reading) namesDoing(v verb, s Span) bool {
+	e := lexicon.NounTails().At(c.text[:v.span.End], v.span.Start)
+	if e == nil || e.Class != "deverbal" || e.Len() != v.span.Len() {
+		return false
+	}
+	before := c.subject(Span{Start: s.Start, End: v.span.Start})
+	return before.Len() >= 2 && before.End == v.span.Start && !c.endsRegion(before) && !c.opensClause(before)
+}
+
+// opensAlone reports a verb of one character that the dictionary parts from the noun
+// behind it, at the head of its clause: 建沼气池260口, but 建筑面积.
+func (c *reading) opensAlone(e *lexicon.Entry, lead Span, i int) bool {
+	const shortest = 2 // of that noun
+	if i != lead.Start || e.Class != "make" || lead.End-i-1 < shortest || i > 0 && isHan(c.text[i-1]) {
+		return false
+	}
+	var few [24]words.Piece
+	w := words.Pieces(c.d.Runes[lead.Start:lead.End], few[:0])
+	return len(w) > 1 && w[0].End-w[0].Start == 1
 }
 
 func isConjunction(r rune) bool {
