@@ -97,11 +97,19 @@ func safe(ctx context.Context, err error) error {
 	return &format.Error{Code: format.CodeDamaged, Message: "the file is damaged and cannot be read; save it anew and try again", Err: err}
 }
 
+// nearlyAll is the share of a document's text from which a paragraph is the
+// document, put on one line: what else there is are titles and notes.
+const nearlyAll = 0.8
+
 // unglue parts paragraphs that hold several.
 func unglue(c *format.Content) {
 	var out []format.Block // nil until the first split
+	all := 0
+	for _, b := range c.Blocks {
+		all += len(b.Text)
+	}
 	for i, b := range c.Blocks {
-		if parts := text.Unglue(b); parts != nil {
+		if parts := text.Unglue(b, float64(len(b.Text)) > nearlyAll*float64(all)); parts != nil {
 			if out == nil {
 				out = append(make([]format.Block, 0, len(c.Blocks)+len(parts)), c.Blocks[:i]...)
 			}

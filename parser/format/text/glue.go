@@ -12,13 +12,16 @@ import (
 // Unglue splits a paragraph that holds several, as scrapers leave them: a
 // sentence end followed by the two ideographic blanks that indent paragraphs,
 // or a whole document on one line. It returns nil when there is nothing to
-// split. Bold ranges are dealt out to the pieces; what falls away is layout.
-func Unglue(b format.Block) []format.Block {
+// split. Bold ranges are dealt out to the pieces; what falls away is layout. whole
+// says that b is nearly all there is, so that even a short one is a document.
+func Unglue(b format.Block, whole bool) []format.Block {
 	if b.Kind != format.Para || len(b.Text) < 120 {
 		return nil
 	}
 	cuts := indentCuts(b.Text)
-	cuts = append(cuts, labelCuts(b.Text)...)
+	if len(b.Text) > glued || whole {
+		cuts = append(cuts, labelCuts(b.Text)...)
+	}
 	if len(cuts) == 0 {
 		return nil
 	}
@@ -106,14 +109,15 @@ const (
 // mark between: 一、总体要求（一）指导思想.
 const headingRunes = 40
 
+// officeEnds are last characters of the names of offices, behind which the next
+// label may stand with no mark between: 责任科室：宣传科2.新建…
+const officeEnds = "局厅委办院园所室会部科股处站队联府组心"
+
 // labelCuts finds the numbered units of a document on one line. A label counts
 // where its numbering goes on, perhaps from the section before, or starts at
 // one, after the end of a sentence or
 // right after a heading; fewer than three in a document are chance.
 func labelCuts(s string) []int {
-	if len(s) <= glued {
-		return nil
-	}
 	var (
 		cuts     []int
 		last     [shapes]int
@@ -124,8 +128,12 @@ func labelCuts(s string) []int {
 		previous rune
 	)
 	for i, r := range s {
-		if (after || heading >= 0 && heading <= headingRunes && !opensLabel(previous)) && opensLabel(r) {
-			if shape, n := label(s[i:]); n > 0 && (n == last[shape]+1 || n == 1) && (after || shape > deepest) {
+		if r == '一' && len(cuts) == 0 && EndsInGenre(s[:i]) {
+			after = true // the title runs into the first label: 2025年工作要点一、
+		}
+		office := strings.ContainsRune(officeEnds, previous)
+		if (after || office || heading >= 0 && heading <= headingRunes && !opensLabel(previous)) && opensLabel(r) {
+			if shape, n := label(s[i:]); n > 0 && (n == last[shape]+1 || n == 1) && (after || shape > deepest || office && used[shape] && n == last[shape]+1) {
 				if i > 0 {
 					cuts = append(cuts, i)
 				}

@@ -134,7 +134,7 @@ func TestUnglue(t *testing.T) {
 		"（四）加强保障。" + long, "3、其他事项。" + strings.Repeat(long, 3), "云溪市人民政府", "2025年3月1日", "（此件公开发布）",
 	}
 	var got []string
-	for _, b := range Unglue(format.Block{Text: doc}) {
+	for _, b := range Unglue(format.Block{Text: doc}, false) {
 		got = append(got, b.Text)
 	}
 	if !slices.Equal(got, want) {
@@ -142,9 +142,26 @@ func TestUnglue(t *testing.T) {
 	}
 }
 
+// TestUnglueWhole cuts a short document where it is all there is, and leaves the
+// same text alone as a paragraph among others.
+func TestUnglueWhole(t *testing.T) {
+	doc := "云溪县妇女联合会2023年工作要点一、强化引领1.开展宣讲活动举办宣讲会20场。2.建好阵地新建妇女之家12个。责任单位：组织部二、服务大局3.帮扶创业培训妇女300人次，增收1.5万元。"
+	want := []string{"云溪县妇女联合会2023年工作要点", "一、强化引领", "1.开展宣讲活动举办宣讲会20场。", "2.建好阵地新建妇女之家12个。责任单位：组织部", "二、服务大局", "3.帮扶创业培训妇女300人次，增收1.5万元。"}
+	var got []string
+	for _, b := range Unglue(format.Block{Text: doc}, true) {
+		got = append(got, b.Text)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if got := Unglue(format.Block{Text: doc}, false); got != nil {
+		t.Errorf("a paragraph among others is split into %d", len(got))
+	}
+}
+
 func TestUnglueIndent(t *testing.T) {
 	b := format.Block{Text: "　　第一段说明情况，要求各地认真组织实施，按时完成各项任务。　　第二段：　　一、加强领导。主任　　张三", Bold: []format.Span{{Start: 31, End: 37}}}
-	got := Unglue(b)
+	got := Unglue(b, false)
 	want := []string{"第一段说明情况，要求各地认真组织实施，按时完成各项任务。", "第二段：", "一、加强领导。主任　　张三"}
 	if len(got) != 3 || got[0].Text != want[0] || got[1].Text != want[1] || got[2].Text != want[2] {
 		t.Fatalf("got %v", got)
@@ -154,7 +171,7 @@ func TestUnglueIndent(t *testing.T) {
 	}
 	inline := strings.Repeat("正常的段落，没有缩进。", 60) + "（一）开展培训；（二）组织检查；（三）通报结果；（四）总结经验。"
 	for _, s := range []string{inline, "主任　　张三　　副主任　　李四", strings.Repeat("正常的段落，没有缩进。", 300), "短"} {
-		if got := Unglue(format.Block{Text: s}); got != nil {
+		if got := Unglue(format.Block{Text: s}, false); got != nil {
 			t.Errorf("%q is split into %d", s[:min(len(s), 40)], len(got))
 		}
 	}
@@ -209,7 +226,7 @@ func FuzzRead(f *testing.F) {
 		formattest.Obligations(t, c.Blocks)
 		for _, b := range c.Blocks {
 			n := 0
-			for _, p := range Unglue(b) {
+			for _, p := range Unglue(b, false) {
 				n += utf8.RuneCountInString(p.Text)
 			}
 			if n > utf8.RuneCountInString(b.Text) {
@@ -233,7 +250,7 @@ func BenchmarkRead(b *testing.B) {
 					b.Fatal(err)
 				}
 				for _, k := range c.Blocks {
-					Unglue(k)
+					Unglue(k, true)
 				}
 			}
 		})
