@@ -63,12 +63,12 @@ func fitQuestion(m *Model, ss []sample, epochs, question int) {
 				prob[k] = math.Exp(prob[k] - best)
 				sum += prob[k]
 			}
-			weight := 1.0
+			weight := ss[o.s].weight
 			switch ss[o.s].kind {
 			case "bodies", "aside":
-				weight = 0.5
+				weight *= 0.5
 			case "sentence":
-				weight = sentenceWeight
+				weight *= sentenceWeight
 			}
 			for k := range cs {
 				g := -prob[k] / sum
@@ -165,12 +165,13 @@ func fitDense(m *Model, ss []sample, epochs int) {
 
 func fitRound(out *[dense]float32, ss []sample, families []family, epochs int) {
 	type unit struct {
-		fs   [][dense]float32
-		gold int
+		fs     [][dense]float32
+		gold   int
+		weight float64
 	}
 	var units []unit
 	for _, fam := range families {
-		golds := map[*member]int{}
+		golds, weight := map[*member]int{}, ss[fam.of[0]].weight
 		for _, si := range fam.of {
 			for ui := range ss[si].ms {
 				golds[&ss[si].ms[ui]] = goldIndex(&ss[si], ui)
@@ -181,7 +182,7 @@ func fitRound(out *[dense]float32, ss []sample, families []family, epochs int) {
 			if gold <= 0 || u.prob[gold] < hopeless {
 				return
 			}
-			x := unit{gold: -1}
+			x := unit{gold: -1, weight: weight}
 			for k := 1; k < len(u.cands); k++ {
 				if u.prob[k] < hopeless {
 					continue
@@ -218,7 +219,7 @@ func fitRound(out *[dense]float32, ss []sample, families []family, epochs int) {
 					g++
 				}
 				for j := range grad {
-					grad[j] += g * float64(u.fs[k][j])
+					grad[j] += u.weight * g * float64(u.fs[k][j])
 				}
 			}
 			for j := range grad {
@@ -274,7 +275,7 @@ func fitGroup(m *Model, ss []sample, epochs int) {
 	all := 0.0
 	for i, c := range cousinsOf(ss) {
 		fs[i] = headed(weighAll(ss[i].ms), c)
-		weight[i] = math.Sqrt(float64(len(ss[i].ms)))
+		weight[i] = ss[i].weight * math.Sqrt(float64(len(ss[i].ms)))
 		switch ss[i].kind {
 		case "printed", "mixed":
 			weight[i] *= closedWeight

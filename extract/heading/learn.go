@@ -126,7 +126,10 @@ func (c *corpusOf) learn(use func(fold int) bool, opt Options, folds []int) *Mod
 			texts = append(texts, c.texts[i])
 			ws = append(ws, c.words[i])
 			ss = append(ss, c.samples(i)...)
-			aside = append(aside, asides(i, c.texts[i].Doc)...)
+			for _, s := range asides(i, c.texts[i].Doc) {
+				s.weight = c.weight(i)
+				aside = append(aside, s)
+			}
 		}
 	}
 	m.Lex = learnLexis(texts, func(string) bool { return false }, ws)
@@ -202,6 +205,13 @@ func Validate(texts []Text, opt Options) *Report {
 	return r
 }
 
+func (c *corpusOf) weight(i int) float64 {
+	if w := c.texts[i].Weight; w > 0 {
+		return w
+	}
+	return 1
+}
+
 func every(n int) []int {
 	out := make([]int, n)
 	for i := range out {
@@ -213,7 +223,7 @@ func every(n int) []int {
 func (c *corpusOf) samples(i int) []sample {
 	ss := samples(i, c.texts[i].Doc)
 	for k := range ss {
-		ss[k].name = c.texts[i].Group
+		ss[k].name, ss[k].weight = c.texts[i].Group, c.weight(i)
 	}
 	return ss
 }

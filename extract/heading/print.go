@@ -133,16 +133,23 @@ func markEnds(t []rune) (period, colon int) {
 	return
 }
 
-// labelStart finds where a body that opens with a label of its own begins:
-// 稳定和扩大就业|年度目标：…
+// labelStart finds where a body that opens with a label of its own, or with the
+// offices that see to the task, begins: 稳定和扩大就业|年度目标：… 改造管网|由水务局牵头…
 func labelStart(t []rune) int {
+	broken := false
 	for i := 0; i < min(len(t), maxRunIn); i++ {
 		switch t[i] {
 		case '。', ';', '\n':
 			return 0
+		case ',':
+			broken = true
+		case '由':
+			if i >= shortestBefore && !broken && namesOffice(t[i+1:]) {
+				return i
+			}
 		case ':':
 			for _, table := range []*lexicon.Table{lexicon.Headings(), lexicon.OfficeLabels()} {
-				if e := table.Before(t, i); e != nil && (e.Class == "whole" || e.Class == "other") && i-e.Len() >= 5 {
+				if e := table.Before(t, i); e != nil && (e.Class == "whole" || e.Class == "other") && i-e.Len() > shortestBefore {
 					return i - e.Len()
 				}
 			}
@@ -150,6 +157,24 @@ func labelStart(t []rune) int {
 		}
 	}
 	return 0
+}
+
+// shortestBefore is how short a heading before a label may be.
+const shortestBefore = 4
+
+// namesOffice reports that t opens with an office and what it does: 水务局牵头.
+func namesOffice(t []rune) bool {
+	for i := 2; i < min(len(t), maxRunIn); i++ {
+		switch t[i] {
+		case '。', ',', ';', ':', '\n':
+			return false
+		}
+		e := lexicon.OfficeVerbs().At(t, i)
+		if suffix := lexicon.OfficeSuffixes().Before(t, i); e != nil && suffix != nil && suffix.Class != "not" {
+			return true
+		}
+	}
+	return false
 }
 
 // glossary reports that the line before unit i announces a list of terms and
@@ -191,6 +216,10 @@ func blankEnd(t []rune) int {
 	return 0
 }
 
+// maxLeadIn is the length from which a line that ends in ： leads in to what
+// follows (重点任务具体抓好以下9个方面的工作：) and is no heading as a whole.
+const maxLeadIn = 12
+
 // lineEnds decides whether the whole first line can be a heading: on a line of
 // its own with text or sub-units after it, or as a phrase that is all there is.
 func lineEnds(t []rune, u *unit) (line, phrase int) {
@@ -214,6 +243,9 @@ func lineEnds(t []rune, u *unit) (line, phrase int) {
 	}
 	closed := t[u.line.End-1] == '。' || t[u.line.End-1] == ';'
 	if u.more || u.sub {
+		if t[u.line.End-1] == ':' && n > maxLeadIn {
+			return 0, 0
+		}
 		if !closed || n <= maxClosedLine {
 			line = end
 		}

@@ -13,12 +13,15 @@ import (
 type Text struct {
 	Group string
 	Doc   *parser.Document
+	// Weight is how much the text counts beside a real one; 0 stands for 1.
+	Weight float64
 }
 
 // sample is a group of siblings whose headings are known.
 type sample struct {
 	kind     string // what the group shows: "printed", "glued", "mixed", "bare", "bodies", "colon"
 	text     int    // index of the Text
+	weight   float64
 	name     string // its group
 	scheme   int
 	level    int

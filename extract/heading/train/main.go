@@ -47,6 +47,8 @@ func main() {
 	folds := flag.Int("folds", 5, "parts of the cross-validation")
 	epochs := flag.Int("epochs", 8, "passes over the samples")
 	without := flag.String("without", "", "regular expression of names left out")
+	light := flag.String("light", "", "XX")
+	lw := flag.Float64("lw", 0.4, "XX")
 	flag.Parse()
 	var skip *regexp.Regexp
 	if *without != "" {
@@ -57,6 +59,16 @@ func main() {
 		t, err := read(dir, skip)
 		if err != nil {
 			log.Fatal(err)
+		}
+		texts = append(texts, t...)
+	}
+	if *light != "" {
+		t, err := read(*light, skip)
+		if err != nil {
+			log.Fatal(err)
+		}
+		for i := range t {
+			t[i].Weight = *lw
 		}
 		texts = append(texts, t...)
 	}
