@@ -32,10 +32,13 @@ func opensText(l []rune) bool {
 	return year || labelled(l) || lexicon.TitleWords().Part("start").At(l, 0) != nil
 }
 
-// firstLong is the first paragraph, and where it starts, when it is too long to
-// be a title: a text without line breaks.
+// firstLong is the first paragraph, and where it starts, when it is no title by
+// itself, too long or a sentence: a text without line breaks.
 func (h *head) firstLong() (l []rune, start int) {
-	if len(h.lines) == 0 || len(h.lines[0]) <= 80 {
+	if len(h.lines) == 0 {
+		return nil, 0
+	}
+	if l = h.lines[0]; len(l) <= 80 && (len(l) == 0 || l[len(l)-1] != '。') {
 		return nil, 0
 	}
 	start = h.d.Paragraphs[0].Span.Start

@@ -44,7 +44,7 @@ func (x *extractor) scopes() []scope {
 				out[i] = planning
 			}
 		case base != planning:
-		case strings.HasPrefix(u.Label, "第") && strings.HasSuffix(u.Label, "条"):
+		case strings.HasPrefix(u.Label, "第") && strings.HasSuffix(u.Label, "条") && !x.plansItsYear():
 			out[i] = rules
 		case u.Level == 1 && x.isReview(title):
 			out[i] = review
@@ -82,6 +82,13 @@ func (x *extractor) baseScope() scope {
 		return planning
 	}
 	return planning
+}
+
+// plansItsYear reports a plan by its kind whose title names its year: its articles
+// promise (2024年招商引资工作方案), those of a regulation set thresholds.
+func (x *extractor) plansItsYear() bool {
+	e := lexicon.Kinds().Ends(string(x.p.Title))
+	return e != nil && (e.Attr == "year" || e.Attr == "") && x.p.Year > 0 && strings.Contains(string(x.p.Title), fmt.Sprint(x.p.Year))
 }
 
 // preambleScope is the scope of the text before the first unit. In a text that its

@@ -277,11 +277,17 @@ const (
 	credibleBeside = 0.11
 )
 
+// shortestOpen is how short a heading without a mark may be: what is shorter is the
+// subject of a sentence (考评|以日常监测的方式进行).
+const shortestOpen = 3
+
 // credible reports that candidate end, which stands for the k that the words
 // chose, may be taken for the end of a heading.
 func (u *member) credible(k, end int, marked bool) bool {
 	sure, open := u.belief[k]*(1-u.none), u.cands[end].mark == 0
 	switch {
+	case open && u.cands[end].end < shortestOpen:
+		return false
 	case u.bare:
 		return open && sure >= credibleBare
 	case open && marked:
