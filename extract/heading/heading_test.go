@@ -85,6 +85,14 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// TestRowLabels finds the heading behind a label in the same cell.
+func TestRowLabels(t *testing.T) {
+	text := "项目名称\t工作任务\t牵头单位\n1.口袋公园建设\t新建口袋公园3处。\t建设局\n2.新建公厕5座\t全部建成。\t城管局\n"
+	if got, want := titles(t, text), "口袋公园建设|-"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestModelRoundTrip(t *testing.T) {
 	m, err := ReadModel(bytes.NewReader(modelFile))
 	if err != nil {

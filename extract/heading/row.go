@@ -15,7 +15,7 @@ const maxCell = 30
 var noHeading = []string{"责任", "单位", "部门", "科室", "股室", "牵头", "配合", "时限", "时间", "进度", "分值", "备注", "得分", "指标值", "目标值", "领导"}
 
 // rowHeading returns the cell that names the task of a row: the first one
-// after the label, when it is a short phrase and its column is not one of
+// after the label, in the label's cell or behind it, when it is a short phrase and its column is not one of
 // offices, dates or values.
 func rowHeading(d *parser.Document, i int, tables map[int]parser.Span, p *parser.Paragraph) parser.Span {
 	u := &d.Outline[i]
@@ -24,8 +24,8 @@ func rowHeading(d *parser.Document, i int, tables map[int]parser.Span, p *parser
 		if k < p.Span.End && d.Folded[k] != '\t' {
 			continue
 		}
-		cell := trim(d.Folded, parser.Span{Start: start, End: k})
-		if cell.Start >= u.LabelSpan.End && cell.Len() > 0 {
+		cell := trim(d.Folded, parser.Span{Start: max(start, u.LabelSpan.End), End: k})
+		if cell.Len() > 0 {
 			end := closeOff(d.Folded, cell.Start, cell.End)
 			n := end - cell.Start
 			// A number in it makes it a commitment, which is body.

@@ -15,8 +15,8 @@ import (
 
 // Read reads plain text in any encoding that charset tells. A line is a
 // paragraph, except where lines are wrapped at a width (see Joins) or a whole
-// document stands on one line (see Unglue). Lines with equally many tabs, two
-// and more in a row, are a table.
+// document stands on one line (see Unglue). Lines with equally many tabs or
+// upright strokes, two and more in a row, are a table.
 func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content, error) {
 	lim = lim.OrDefault()
 	t, err := Decode(data, lim)
@@ -24,7 +24,7 @@ func Read(ctx context.Context, data []byte, lim format.Limits) (*format.Content,
 		return nil, err
 	}
 	c := &format.Content{MediaType: "text/plain", Charset: t.Name, Warnings: Warnings(t)}
-	lines := dropPageNumbers(dropComments(Lines(unescape(t.String))))
+	lines := tabPipes(dropPageNumbers(dropComments(Lines(unescape(t.String)))))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -292,34 +292,4 @@ func blocks(lines []Line) []format.Block {
 		i = j
 	}
 	return out
-}
-
-// tableRows is the number of lines from the first that form a table: at least
-// two, with tabs inside, and with no more cells than the first. Empty cells at
-// a row's end do not show.
-func tableRows(lines []Line) int {
-	tabs := strings.Count(lines[0].Text, "\t")
-	if tabs == 0 || lines[0].lead > 0 {
-		return 0
-	}
-	n := 1
-	for n < len(lines) && lines[n].Gap == 0 {
-		k := strings.Count(lines[n].Text, "\t")
-		if k+lines[n].lead == 0 || k+lines[n].lead > tabs || k == 0 && n == 1 {
-			break
-		}
-		n++
-	}
-	if n < 2 {
-		return 0
-	}
-	return n
-}
-
-func cells(s string) string {
-	parts := strings.Split(s, "\t")
-	for i, p := range parts {
-		parts[i] = strings.TrimFunc(p, layout)
-	}
-	return strings.Join(parts, "\t")
 }

@@ -256,3 +256,25 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+// TestStrokes reads a table drawn with strokes as rows, and leaves strokes in
+// running text alone.
+func TestStrokes(t *testing.T) {
+	const in = "项目 | 任务 | 完成时限 | 牵头单位 |\n---|---|---|---\n1.公园建设 | 新建口袋公园3处 | 10月底前 | 建设局 |\n2.助餐 | 建成助餐点6家 |  | 民政局 |\n来源：云溪发布 | 编辑：王五\n字号：大 | 中 | 小"
+	c, err := Read(context.Background(), []byte(in), format.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range c.Blocks {
+		if b.Kind == format.Row {
+			got = append(got, "row "+b.Text)
+		} else {
+			got = append(got, b.Text)
+		}
+	}
+	want := []string{"row 项目\t任务\t完成时限\t牵头单位", "row 1.公园建设\t新建口袋公园3处\t10月底前\t建设局", "row 2.助餐\t建成助餐点6家\t\t民政局", "来源：云溪发布 | 编辑：王五", "字号：大 | 中 | 小"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
