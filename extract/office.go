@@ -22,8 +22,8 @@ const (
 type officeFinder struct {
 	d *parser.Document
 	t []rune // d.Folded
-	// firstLeads is set once a tag says that in this one and those below it
-	// (下同) the office named first takes the lead.
+	// firstLeads is set where the text before the units, or a tag for itself and
+	// those below it (下同), says that the office named first takes the lead.
 	firstLeads bool
 	out        []Office
 }
@@ -31,6 +31,9 @@ type officeFinder struct {
 // offices fills Item.Offices. items correspond to d.Outline one by one.
 func offices(d *parser.Document, items []Item) {
 	f := &officeFinder{d: d, t: d.Folded}
+	if len(d.Outline) > 0 {
+		f.firstLeads = announcesLead(d.Folded[:d.Outline[0].Span.Start])
+	}
 	columns := roleColumns(d)
 	for i := range d.Outline {
 		u := &d.Outline[i]

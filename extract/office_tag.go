@@ -117,6 +117,24 @@ func saysFirstLeads(t []rune) bool {
 	return e != nil && strings.Contains(string(t), "牵头")
 }
 
+// announcesLead recognises a sentence of a notice that says so of all tags of what
+// it forwards: 列第一位的责任单位为牵头单位; but 主要负责人是第一责任人，…牵头.
+func announcesLead(t []rune) bool {
+	first := lexicon.OfficeWords().Part("first")
+	for s := range sentencesOf(t, Span{End: len(t)}) {
+		e, at := first.In(t[:s.End], s.Start, s.End)
+		if e == nil {
+			continue
+		}
+		end := at + e.Len()
+		place := t[end-1] == '位' || end < s.End && (t[end] == '位' || t[end] == '个')
+		if place && strings.Contains(string(t[end:s.End]), "牵头") {
+			return true
+		}
+	}
+	return false
+}
+
 // labelAt reads a label with its colon at i and returns the offset after it.
 // In front of names without a colon (责任单位　教务股) a blank will do when
 // loose.

@@ -152,6 +152,15 @@ func TestOfficeSections(t *testing.T) {
 	if got, want := tagged(t, below), "1 市教育局:lead 市财政局:resp; 2 市人社局:lead 市教育局:resp"; got != want {
 		t.Errorf("下同: got %s, want %s", got, want)
 	}
+	const units = "\n一、完善制度。修订管理办法。（责任单位：市教育局、市财政局）\n二、强化培训。举办培训班。（责任单位：市人社局）"
+	announced := "现将任务分解印发给你们，列第一位的责任单位为牵头单位。" + units
+	if got, want := tagged(t, announced), "1 市教育局:lead 市财政局:resp; 2 市人社局:resp"; got != want {
+		t.Errorf("announced: got %s, want %s", got, want)
+	}
+	person := "主要负责人是第一责任人，由办公室牵头督办。" + units
+	if got, want := tagged(t, person), "1 市教育局:resp 市财政局:resp; 2 市人社局:resp"; got != want {
+		t.Errorf("of persons: got %s, want %s", got, want)
+	}
 }
 
 // Examples of the tables do what the tables say.
