@@ -143,7 +143,7 @@ func (x *extractor) planAt(i, end int) (year, next int) {
 	if k < end && x.text[k] == '”' {
 		k++
 	}
-	return 1970 + (10+n-3)*5, k // the third ended in 1970
+	return lastOfFiveYears(10 + n), k
 }
 
 // endsRange reports that the 至 at i stands behind another date.

@@ -356,8 +356,8 @@ func titleYears(l []rune) (first, last int) {
 		return first, 0
 	}
 	s := string(l)
-	for y := 2006; fiveYearPlan(y) != ""; y += 5 {
-		name := fiveYearPlan(y)
+	for y := 2006; nameOfFiveYears(y) != ""; y += 5 {
+		name := nameOfFiveYears(y)
 		if strings.Contains(s, "“"+name+"”") || strings.Contains(s, "\""+name+"\"") || strings.Contains(s, name+"规划") || strings.HasPrefix(s, name) {
 			if e := lexicon.Kinds().Before(withoutBrackets(l), len(withoutBrackets(l))); e != nil && strings.Contains("规划纲要计划方案", e.Class) {
 				return y, y + 4

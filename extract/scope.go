@@ -160,7 +160,7 @@ func (x *extractor) findTurn() int {
 		return x.turnOfSummary()
 	}
 	year := int(x.p.Year)
-	printed, five := fmt.Sprintf("%d年", year), fiveYearPlan(year)
+	printed, five := fmt.Sprintf("%d年", year), nameOfFiveYears(year)
 	names := func(p Span) bool {
 		return x.saysIn(p, "coming") || year > 0 && x.holds(p, printed) || five != "" && x.holds(p, five)
 	}
@@ -196,16 +196,6 @@ func (x *extractor) turnOfSummary() int {
 		}
 	}
 	return 0
-}
-
-// fiveYearPlan names the five-year plan that begins in that year (十五五 in 2026),
-// or "". The third began in 1966; they have followed every five years since.
-func fiveYearPlan(year int) string {
-	n := (year-1966)/5 + 3
-	if (year-1966)%5 != 0 || n <= 10 || n >= 20 {
-		return ""
-	}
-	return "十" + string([]rune("一二三四五六七八九")[n-11]) + "五"
 }
 
 // findGlossary returns the stretch of the text that explains terms: from its

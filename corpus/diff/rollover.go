@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"yaodian/extract"
 	"yaodian/parser/numeral"
 )
 
@@ -18,12 +19,8 @@ func rolloverOf(a, b *side) rollover {
 	if old == 0 || new == 0 || old == new {
 		return rollover{}
 	}
-	return rollover{years: new - old, terms: fiveYearPlan(new) - fiveYearPlan(old)}
+	return rollover{years: new - old, terms: extract.FiveYearPlan(new) - extract.FiveYearPlan(old)}
 }
-
-// fiveYearPlan is the number of the five-year plan that a year belongs to: the
-// first ran 1953–1957, the sixth 1981–1985, and each has five years since.
-func fiveYearPlan(year int) int { return (year-1981)/5 + 6 }
 
 // markEdits marks each deletion and insertion that only moves years on.
 func (r rollover) markEdits(es []Edit) []Edit {

@@ -216,8 +216,8 @@ func blankEnd(t []rune) int {
 	return 0
 }
 
-// maxLeadIn is the length from which a line that ends in ： leads in to what
-// follows (重点任务具体抓好以下9个方面的工作：) and is no heading as a whole.
+// maxLeadIn is the length up to which a line that ends in ： may be a heading; a
+// longer one leads in to what follows: 申请补助的企业应当同时符合下列条件：
 const maxLeadIn = 12
 
 // lineEnds decides whether the whole first line can be a heading: on a line of
